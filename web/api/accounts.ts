@@ -1,0 +1,61 @@
+// Operations of the accounts tool.
+import { queryOptions } from "@tanstack/react-query";
+import { get, idempotent, patch, post, put, remove } from "./client";
+import type {
+  AppPassword,
+  AuditEntry,
+  Id,
+  Me,
+  NewAppPassword,
+  PageOf,
+  Person,
+  ProfileChange,
+  Session,
+  SignIn,
+} from "./types";
+
+const ME = "/api/accounts/me";
+
+export const signIn = (credentials: SignIn) => post<Me>("/api/accounts/session", { json: credentials });
+export const signOut = () => remove("/api/accounts/session");
+
+export const changeProfile = (change: ProfileChange) => patch<Me>(ME, { json: change });
+export const putPhoto = (image: Blob) =>
+  put<Me>(`${ME}/photo`, { body: image, headers: { "Content-Type": image.type } });
+export const removePhoto = () => remove<Me>(`${ME}/photo`);
+export const changePassword = (current: string, next: string) =>
+  put<void>(`${ME}/password`, { json: { current, new: next } });
+
+export const endSession = (id: Id) => remove(`${ME}/sessions/${id}`);
+export const endOtherSessions = () => remove(`${ME}/sessions`, { query: { others: true } });
+export const endAllSessions = () => remove(`${ME}/sessions`);
+
+export const createAppPassword = (label: string) =>
+  post<NewAppPassword>(`${ME}/app-passwords`, { json: { label }, headers: idempotent() });
+export const revokeAppPassword = (id: Id) => remove(`${ME}/app-passwords/${id}`);
+
+export const meQuery = queryOptions({
+  queryKey: ["accounts", "me"],
+  queryFn: ({ signal }) => get<Me>(ME, { signal }),
+  staleTime: 5 * 60_000,
+});
+
+export const sessionsQuery = queryOptions({
+  queryKey: ["accounts", "sessions"],
+  queryFn: ({ signal }) => get<PageOf<Session>>(`${ME}/sessions`, { signal }),
+});
+
+export const appPasswordsQuery = queryOptions({
+  queryKey: ["accounts", "app-passwords"],
+  queryFn: ({ signal }) => get<PageOf<AppPassword>>(`${ME}/app-passwords`, { signal }),
+});
+
+export const auditPage = (after: string | null, signal: AbortSignal) =>
+  get<PageOf<AuditEntry>>(`${ME}/audit`, { query: { limit: 50, after }, signal });
+
+export const peopleQuery = (query: string) =>
+  queryOptions({
+    queryKey: ["accounts", "people", query],
+    queryFn: ({ signal }) =>
+      get<PageOf<Person>>("/api/accounts/people", { query: { query, limit: 8 }, signal }),
+  });

@@ -1,0 +1,125 @@
+// A question that needs an answer before anything else. A window on a desktop, a sheet from below on a phone.
+
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Modal } from "@mantine/core";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { Button } from "./Button";
+import css from "./Dialog.module.css";
+import { TextField } from "./fields";
+
+export interface DialogProps {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  children: ReactNode;
+  /** The buttons, the main one last. */
+  actions?: ReactNode;
+  /** Makes it a form: Enter sends it. */
+  onSubmit?: () => void;
+  width?: number;
+}
+
+export function Dialog({ open, onClose, title, children, actions, onSubmit, width = 440 }: DialogProps) {
+  const { t } = useLingui();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onSubmit?.();
+  };
+  const inside = (
+    <>
+      <div className={css.content}>{children}</div>
+      {actions && <div className={css.actions}>{actions}</div>}
+    </>
+  );
+  return (
+    <Modal
+      opened={open}
+      onClose={onClose}
+      title={title}
+      size={width}
+      centered
+      closeButtonProps={{ "aria-label": t`Close` }}
+      transitionProps={{ transition: "fade", duration: 130 }}
+      overlayProps={{ className: css.shade }}
+      classNames={{
+        inner: css.inner,
+        content: css.window,
+        header: css.header,
+        title: css.title,
+        body: css.body,
+        close: css.close,
+      }}
+    >
+      {onSubmit ? (
+        <form onSubmit={submit} noValidate>
+          {inside}
+        </form>
+      ) : (
+        inside
+      )}
+    </Modal>
+  );
+}
+
+export interface ConfirmByNameProps {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  /** What will be lost, in a sentence. */
+  children: ReactNode;
+  /** What must be typed. */
+  name: string;
+  /** The words on the button. */
+  confirm: string;
+  onConfirm: () => void;
+  busy?: boolean;
+}
+
+/** For what cannot be undone, and only for that: the name of the thing has to be typed. */
+export function ConfirmByName({
+  open,
+  onClose,
+  title,
+  children,
+  name,
+  confirm,
+  onConfirm,
+  busy,
+}: ConfirmByNameProps) {
+  const { t } = useLingui();
+  const [typed, setTyped] = useState("");
+  const form = useId();
+  const matches = typed.trim() === name.trim();
+  const close = () => {
+    setTyped("");
+    onClose();
+  };
+  return (
+    <Dialog
+      open={open}
+      onClose={close}
+      title={title}
+      onSubmit={() => matches && onConfirm()}
+      actions={
+        <>
+          <Button look="quiet" onClick={close}>
+            <Trans>Cancel</Trans>
+          </Button>
+          <Button look="main" danger type="submit" busy={busy} disabled={!matches}>
+            {confirm}
+          </Button>
+        </>
+      }
+    >
+      <div className={css.text}>{children}</div>
+      <TextField
+        id={form}
+        label={t`Type “${name}” to confirm`}
+        value={typed}
+        onChange={setTyped}
+        autoComplete="off"
+        autoFocus
+      />
+    </Dialog>
+  );
+}

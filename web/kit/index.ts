@@ -1,0 +1,28 @@
+// The parts pages are made of. Nothing outside this folder imports Mantine.
+export { Avatar } from "./Avatar";
+export { Button, type ButtonProps, Hint, IconButton, type IconButtonProps } from "./Button";
+export { accentFor, contrast, FALLBACK_ACCENT } from "./colour";
+export { ConfirmByName, Dialog, type DialogProps } from "./Dialog";
+export { Checkbox, type Option, PasswordField, RowCheckbox, Select, Switch, TextField } from "./fields";
+export { type Formats, formatsFor } from "./format";
+export { KitProvider, type SchemeChoice, useFormats } from "./KitProvider";
+export { isMac, isTyping, type KeyBinding, Keycaps, KeyHelp, useKeys } from "./keys";
+export { ContextMenu, Menu, type MenuAction, type MenuGroup } from "./Menu";
+export { PHONE, useMediaPhone } from "./media";
+export { Breadcrumbs, type Crumb, Page, PageHeader, Section, setTitleSuffix, useTitle } from "./Page";
+export * from "./pictures";
+export { ProblemMessage, type ProblemWords, problemWords } from "./problem";
+export {
+  Badge,
+  EmptyState,
+  Hidden,
+  Kbd,
+  Notice,
+  ProgressBar,
+  Skeleton,
+  SkeletonRows,
+  type Tone,
+} from "./small";
+export { type Column, Table } from "./Table";
+export { hasRunningTask, removeTrayTask, setTrayTask, Tray, type TrayItem, type TrayTask } from "./Tray";
+export { Toasts, toast } from "./toast";

@@ -1,0 +1,30 @@
+import { lingui } from "@lingui/vite-plugin";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { linguiMacro } from "./scripts/lingui-macro.mjs";
+
+const server = process.env.LIIIBRE_SERVER ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+  plugins: [linguiMacro(), react(), lingui()],
+  resolve: { alias: { "~": import.meta.dirname } },
+  build: {
+    outDir: "dist",
+    target: ["chrome111", "firefox114", "safari16.4"],
+    manifest: true,
+    // Small assets stay files: the Content-Security-Policy of the pages need not allow data: fonts or scripts.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    port: 5173,
+    // The Host stays the browser's: the server finds the organisation by it, and compares Origin with it.
+    proxy: {
+      "/api": { target: server, ws: true, changeOrigin: false },
+      "/dav": { target: server, changeOrigin: false },
+    },
+  },
+  test: {
+    include: ["{api,kit,shell,tools,scripts}/**/*.test.{ts,tsx}"],
+    environment: "node",
+  },
+});
