@@ -1,0 +1,58 @@
+//! Changes of the directory that other tools follow within the same transaction.
+
+use std::sync::{Arc, OnceLock};
+
+use base_db::Tx;
+use base_id::{GroupId, OrgId, PersonId};
+
+use crate::Tool;
+
+/// A change that tools follow at once: a new person gets a drive, a new group gets its space.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// A person was added.
+    PersonCreated {
+        /// Who.
+        person: PersonId,
+        /// Their handle.
+        handle: String,
+    },
+    /// A group was made.
+    GroupCreated {
+        /// Which.
+        group: GroupId,
+        /// Its name.
+        name: String,
+    },
+    /// A group has another name.
+    GroupRenamed {
+        /// Which.
+        group: GroupId,
+        /// Its name now.
+        name: String,
+    },
+    /// Somebody joined or left a group, or a group was nested.
+    MembershipChanged {
+        /// Which group.
+        group: GroupId,
+    },
+}
+
+/// Those who follow changes. Made before the tools, filled once they are all there.
+#[derive(Clone, Default)]
+pub struct Listeners(Arc<OnceLock<Vec<Arc<dyn Tool>>>>);
+
+impl Listeners {
+    /// Names the tools that follow. Only the first call counts.
+    pub fn set(&self, tools: Vec<Arc<dyn Tool>>) {
+        let _ = self.0.set(tools);
+    }
+
+    /// Tells every tool of `change`, in the transaction that makes it.
+    pub async fn tell(&self, tx: &mut Tx, org: OrgId, change: &Change) -> Result<(), base_db::Error> {
+        for tool in self.0.get().into_iter().flatten() {
+            tool.follow(tx, org, change).await?;
+        }
+        Ok(())
+    }
+}

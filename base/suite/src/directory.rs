@@ -1,0 +1,60 @@
+//! People and groups, as other tools see them.
+
+use base_db::Tx;
+use base_id::{GroupId, OrgId, PersonId};
+
+use crate::InTx;
+
+/// A person of an organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The identifier.
+    pub id: PersonId,
+    /// Never changes and is never given again: `[a-z][a-z0-9._-]{0,62}`.
+    pub handle: String,
+    /// The name today.
+    pub name: String,
+    /// Whether the account may be used.
+    pub active: bool,
+}
+
+/// A group of people; groups may contain groups.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// The identifier.
+    pub id: GroupId,
+    /// The name today.
+    pub name: String,
+}
+
+/// All that a person is when rights are decided: themself, their groups (through nesting too), their organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Principals {
+    /// The organisation.
+    pub org: OrgId,
+    /// The person.
+    pub person: PersonId,
+    /// Their groups, direct or not.
+    pub groups: Vec<GroupId>,
+}
+
+/// The directory, asked inside the caller's transaction so that rights are decided on one snapshot.
+pub trait Directory: Send + Sync + 'static {
+    /// The principals of an active person; `None` when the person is not there or not active.
+    fn principals<'a>(&'a self, tx: &'a mut Tx, org: OrgId, person: PersonId) -> InTx<'a, Option<Principals>>;
+
+    /// One person.
+    fn person<'a>(&'a self, tx: &'a mut Tx, org: OrgId, id: PersonId) -> InTx<'a, Option<Person>>;
+
+    /// The person with this handle.
+    fn person_by_handle<'a>(&'a self, tx: &'a mut Tx, org: OrgId, handle: &'a str) -> InTx<'a, Option<Person>>;
+
+    /// One group.
+    fn group<'a>(&'a self, tx: &'a mut Tx, org: OrgId, id: GroupId) -> InTx<'a, Option<Group>>;
+
+    /// All groups of the organisation.
+    fn groups<'a>(&'a self, tx: &'a mut Tx, org: OrgId) -> InTx<'a, Vec<Group>>;
+
+    /// All people of the organisation, active or not.
+    fn people<'a>(&'a self, tx: &'a mut Tx, org: OrgId) -> InTx<'a, Vec<Person>>;
+}

@@ -1,0 +1,25 @@
+//! What every tool stands on.
+
+use base_blobs::Blobs;
+use base_bus::Bus;
+use base_db::Db;
+use base_id::{Clock, Random};
+
+use crate::Listeners;
+
+/// The plumbing, given to each tool when it is made. Cheap to clone.
+#[derive(Clone)]
+pub struct Foundation {
+    /// Rows.
+    pub db: Db,
+    /// Contents.
+    pub blobs: Blobs,
+    /// Events.
+    pub bus: Bus,
+    /// Time.
+    pub clock: Clock,
+    /// Randomness.
+    pub random: Random,
+    /// Followers of the directory's changes.
+    pub listeners: Listeners,
+}

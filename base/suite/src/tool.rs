@@ -1,0 +1,115 @@
+//! A tool: something a person opens.
+
+use std::sync::Arc;
+
+use base_db::{Migrations, Sql, Tx};
+use base_id::OrgId;
+use utoipa_axum::router::OpenApiRouter;
+use uuid::Uuid;
+
+use crate::archive::{ArchiveError, Reader, Writer};
+use crate::{Boxed, Caller, Change, InTx, Org};
+
+/// What the server composes. Export and import have no default: a tool that an organisation cannot leave with
+/// does not compile.
+pub trait Tool: Send + Sync + 'static {
+    /// Its name, as it stands in `/api/<name>` and in the folder `tools/<name>`.
+    fn name(&self) -> &'static str;
+
+    /// Its schema.
+    fn migrations(&self) -> Migrations;
+
+    /// Every statement it runs, for the test that prepares them on both engines.
+    fn statements(&self) -> Vec<&'static Sql>;
+
+    /// Its REST operations, relative to `/api/<name>`.
+    fn api(&self) -> OpenApiRouter;
+
+    /// The absolute paths that it alone owns, for foreign protocols.
+    fn protocols(&self) -> Vec<Protocol> {
+        Vec::new()
+    }
+
+    /// Its durable jobs and timers.
+    fn jobs(&self, jobs: base_jobs::Builder) -> base_jobs::Builder {
+        jobs
+    }
+
+    /// Follows a change of the directory within its transaction.
+    fn follow<'a>(&'a self, _tx: &'a mut Tx, _org: OrgId, _change: &'a Change) -> InTx<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
+
+    /// The kinds of objects whose events it decides on with [`may_see`](Self::may_see): `["drive"]`.
+    fn object_kinds(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Whether `caller` may now see an event about `object`.
+    fn may_see<'a>(
+        &'a self,
+        _tx: &'a mut Tx,
+        _org: OrgId,
+        _caller: &'a Caller,
+        _object: &'a Object,
+    ) -> InTx<'a, bool> {
+        Box::pin(async { Ok(false) })
+    }
+
+    /// What it adds to paths and headers that several tools share.
+    fn contributions(&self) -> Contributions {
+        Contributions::default()
+    }
+
+    /// Writes everything it holds of `org` into `to`.
+    fn export<'a>(&'a self, org: Arc<Org>, to: &'a Writer) -> Boxed<'a, Result<(), ArchiveError>>;
+
+    /// Takes everything of `org` from an archive, into an organisation that holds nothing of this tool.
+    fn import<'a>(&'a self, org: Arc<Org>, from: &'a Reader) -> Boxed<'a, Result<(), ArchiveError>>;
+}
+
+/// A subtree of the URL space that one tool owns.
+pub struct Protocol {
+    /// Where it begins: `/dav/files`.
+    pub path: &'static str,
+    /// What answers there; it sees whole paths.
+    pub router: axum::Router,
+}
+
+/// Something that events are about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Object {
+    /// `drive`, later `room`, `calendar`...
+    pub kind: String,
+    /// Its identifier.
+    pub id: Uuid,
+}
+
+/// What a tool adds to shared paths and headers. `base/web` assembles these; no tool owns a shared path.
+#[derive(Debug, Clone, Default)]
+pub struct Contributions {
+    /// Entries of `/.well-known/` (RFC 8615).
+    pub well_known: Vec<WellKnown>,
+    /// Collections listed at `/dav/`.
+    pub dav_collections: Vec<DavCollection>,
+    /// Additions to the Content-Security-Policy of the front, as `("img-src", "blob:")`.
+    pub csp: Vec<(&'static str, &'static str)>,
+}
+
+/// An entry of `/.well-known/`, answered with a redirect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WellKnown {
+    /// `webdav`, `caldav`...
+    pub name: &'static str,
+    /// The path it leads to.
+    pub location: &'static str,
+}
+
+/// A collection that WebDAV clients may start from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DavCollection {
+    /// Its path, with `{handle}` for the caller's handle: `/dav/files/{handle}/`.
+    pub path: &'static str,
+    /// What it is, for a listing.
+    pub title: &'static str,
+}
