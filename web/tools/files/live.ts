@@ -1,0 +1,87 @@
+// Turns events into what has to be fetched again: only the folders that changed, and each at most once in a while, however
+// many files somebody uploads there. What is fetched replaces what is shown without moving it.
+import type { QueryClient } from "@tanstack/react-query";
+import { FILES } from "~/api/files";
+import type { EventData, Id } from "~/api/types";
+
+const QUIET_MS = 700;
+/** A gauge may lag. */
+const DRIVES_QUIET_MS = 3_000;
+
+/** Runs `action` per key at once, then at most once per `ms`, and once more at the end if it was asked meanwhile. */
+export function throttledBy<K>(
+  ms: number,
+  action: (key: K) => void,
+  later: (ms: number, run: () => void) => void,
+): (key: K) => void {
+  const resting = new Map<K, boolean>();
+  function rest(key: K): void {
+    resting.set(key, false);
+    later(ms, () => {
+      const again = resting.get(key) === true;
+      resting.delete(key);
+      if (again) run(key);
+    });
+  }
+  function run(key: K): void {
+    if (resting.has(key)) {
+      resting.set(key, true);
+      return;
+    }
+    rest(key);
+    action(key);
+  }
+  return run;
+}
+
+interface Refresher {
+  queries: QueryClient;
+  folder: (id: Id) => void;
+  drives: (key: "drives") => void;
+}
+
+let refresher: Refresher | null = null;
+
+function refresherOf(queries: QueryClient): Refresher {
+  if (refresher?.queries === queries) return refresher;
+  const later = (ms: number, run: () => void) => void window.setTimeout(run, ms);
+  refresher = {
+    queries,
+    folder: throttledBy(
+      QUIET_MS,
+      (id) => void queries.invalidateQueries({ queryKey: [FILES, "children", id] }),
+      later,
+    ),
+    drives: throttledBy(
+      DRIVES_QUIET_MS,
+      () => {
+        void queries.invalidateQueries({ queryKey: [FILES, "drives"] });
+        void queries.invalidateQueries({ queryKey: [FILES, "recent"] });
+        void queries.invalidateQueries({ queryKey: [FILES, "trash"] });
+      },
+      later,
+    ),
+  };
+  return refresher;
+}
+
+/** The contents of this folder are not what they were. */
+export function folderChanged(queries: QueryClient, id: Id): void {
+  const refresh = refresherOf(queries);
+  refresh.folder(id);
+  refresh.drives("drives");
+}
+
+export function onFilesEvent(kind: string, data: unknown, queries: QueryClient): void {
+  if (kind === "files.drives") {
+    void queries.invalidateQueries({ queryKey: [FILES, "drives"] });
+    return;
+  }
+  if (kind !== "files.changed") return;
+  const { parent_ids, node_ids } = data as EventData["files.changed"];
+  for (const id of parent_ids) folderChanged(queries, id);
+  for (const id of node_ids) {
+    void queries.invalidateQueries({ queryKey: [FILES, "node", id] });
+    void queries.invalidateQueries({ queryKey: [FILES, "versions", id] });
+  }
+}
