@@ -1,0 +1,385 @@
+//! SQLite: one writing thread, some reading threads, WAL, `synchronous=FULL`.
+//!
+//! The closures of transactions run on these threads and are polled once: all their awaits are on the database,
+//! which answers at once, so a future that is not ready has awaited something else and is refused.
+//!
+//! Writers that wait together are committed together (one fsync for all of them), each behind a savepoint, so
+//! that one that fails takes nobody with it. Nobody is answered before the commit.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::{ErrorCode, OpenFlags};
+use tokio::sync::oneshot;
+
+use crate::signals::Signals;
+use crate::tx::{Connection, Failure};
+use crate::{Cell, Error, Param, Sql, Tx};
+
+/// Writers committed together at most.
+const GROUP: usize = 64;
+const STATEMENTS_KEPT: usize = 256;
+
+pub(crate) struct Sqlite {
+    writer: Sender<Box<dyn Work>>,
+    readers: Sender<Box<dyn Work>>,
+}
+
+/// A transaction's closure, its result and where the result goes.
+trait Work: Send {
+    /// Runs the closure; says whether it returned `Ok`.
+    fn run(&mut self, tx: &mut Tx) -> bool;
+    /// Answers the caller, with `refused` in place of the result if given.
+    fn answer(self: Box<Self>, refused: Option<Error>);
+}
+
+struct Call<F, T, E> {
+    work: F,
+    result: Option<Result<T, E>>,
+    reply: oneshot::Sender<Result<T, E>>,
+}
+
+impl<F, T, E> Work for Call<F, T, E>
+where
+    F: AsyncFn(&mut Tx) -> Result<T, E> + Send,
+    T: Send,
+    E: From<Error> + Send,
+{
+    fn run(&mut self, tx: &mut Tx) -> bool {
+        let polled = catch_unwind(AssertUnwindSafe(|| {
+            let future = pin!((self.work)(tx));
+            future.poll(&mut Context::from_waker(Waker::noop()))
+        }));
+        let result = match polled {
+            Ok(Poll::Ready(result)) => result,
+            Ok(Poll::Pending) => Err(Error::AwaitedOutside.into()),
+            Err(_) => Err(Error::Panicked.into()),
+        };
+        let ok = result.is_ok();
+        self.result = Some(result);
+        ok
+    }
+
+    fn answer(self: Box<Self>, refused: Option<Error>) {
+        let result = match (refused, self.result) {
+            (Some(error), _) => Err(error.into()),
+            (None, Some(result)) => result,
+            (None, None) => Err(Error::Unavailable("the transaction never ran".into()).into()),
+        };
+        // A caller that hung up does not undo what it asked for.
+        let _ = self.reply.send(result);
+    }
+}
+
+impl Sqlite {
+    pub(crate) async fn open(path: PathBuf, readers: usize, signals: Arc<Signals>) -> Result<Self, Error> {
+        tokio::task::spawn_blocking(move || Self::open_now(&path, readers, signals))
+            .await
+            .map_err(|error| Error::Unavailable(error.to_string()))?
+    }
+
+    fn open_now(path: &Path, readers: usize, signals: Arc<Signals>) -> Result<Self, Error> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)
+                .map_err(|error| Error::Unavailable(format!("{}: {error}", folder.display())))?;
+        }
+        let unavailable = |error: rusqlite::Error| Error::Unavailable(format!("{}: {error}", path.display()));
+        let connection = connect(path, false).map_err(unavailable)?;
+        let (writer, queue) = channel();
+        spawn("db-writer", move || write_loop(Tx::new(Connection::Sqlite(connection)), &queue, &signals))?;
+
+        let (reader, queue) = channel();
+        let queue = Arc::new(Mutex::new(queue));
+        for _ in 0..readers {
+            let connection = connect(path, true).map_err(unavailable)?;
+            let queue = queue.clone();
+            spawn("db-reader", move || read_loop(Tx::new(Connection::Sqlite(connection)), &queue))?;
+        }
+        Ok(Self { writer, readers: reader })
+    }
+
+    pub(crate) async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        call(&self.readers, work).await
+    }
+
+    pub(crate) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        call(&self.writer, work).await
+    }
+}
+
+async fn call<T, E, F>(queue: &Sender<Box<dyn Work>>, work: F) -> Result<T, E>
+where
+    F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+{
+    let closed = || Error::Unavailable("the database thread has ended".into());
+    let (reply, answer) = oneshot::channel();
+    queue.send(Box::new(Call { work, result: None, reply })).map_err(|_| closed())?;
+    answer.await.unwrap_or_else(|_| Err(closed().into()))
+}
+
+fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> Result<(), Error> {
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(run)
+        .map(drop)
+        .map_err(|error| Error::Unavailable(format!("no thread for the database: {error}")))
+}
+
+fn connect(path: &Path, read_only: bool) -> rusqlite::Result<rusqlite::Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = rusqlite::Connection::open_with_flags(path, flags)?;
+    // Another process (a command beside the server) may hold the writer for a moment.
+    connection.busy_timeout(std::time::Duration::from_secs(30))?;
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 4000;
+         PRAGMA journal_size_limit = 67108864;",
+    )?;
+    if read_only {
+        connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -4096;")?;
+    }
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    Ok(connection)
+}
+
+fn read_loop(mut tx: Tx, queue: &Mutex<Receiver<Box<dyn Work>>>) {
+    loop {
+        let next = queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner).recv();
+        let Ok(mut work) = next else { return };
+        tx.reset();
+        if let Err(error) = control(&tx, "BEGIN") {
+            work.answer(Some(error));
+            continue;
+        }
+        work.run(&mut tx);
+        let ended = control(&tx, "COMMIT");
+        if ended.is_err() {
+            roll_back(&tx);
+        }
+        work.answer(None);
+    }
+}
+
+fn write_loop(mut tx: Tx, queue: &Receiver<Box<dyn Work>>, signals: &Signals) {
+    let mut left_over: Vec<Box<dyn Work>> = Vec::new();
+    loop {
+        let first = match left_over.pop() {
+            Some(work) => work,
+            None => match queue.recv() {
+                Ok(work) => work,
+                Err(_) => return,
+            },
+        };
+        // What was undone along with somebody else's failure runs again, by itself.
+        let room = if left_over.is_empty() { GROUP } else { 1 };
+        left_over.extend(write_group(&mut tx, first, queue, room, signals));
+    }
+}
+
+/// Runs `first` and what waits behind it in one transaction. Returns those that must run again.
+fn write_group(
+    tx: &mut Tx,
+    mut first: Box<dyn Work>,
+    queue: &Receiver<Box<dyn Work>>,
+    room: usize,
+    signals: &Signals,
+) -> Vec<Box<dyn Work>> {
+    tx.reset();
+    if let Err(error) = control(tx, "BEGIN IMMEDIATE") {
+        first.answer(Some(error));
+        return Vec::new();
+    }
+    if !first.run(tx) {
+        roll_back(tx);
+        first.answer(None);
+        return Vec::new();
+    }
+    let mut done = vec![first];
+    let mut woken = std::mem::take(&mut tx.signals);
+    while done.len() < room {
+        let Ok(mut work) = queue.try_recv() else { break };
+        tx.reset();
+        if control(tx, "SAVEPOINT one").is_err() {
+            roll_back(tx);
+            done.push(work);
+            return done;
+        }
+        if work.run(tx) {
+            if control(tx, "RELEASE one").is_err() {
+                roll_back(tx);
+                done.push(work);
+                return done;
+            }
+            woken.append(&mut tx.signals);
+            done.push(work);
+        } else {
+            work.answer(None);
+            // A full disk or an I/O error ends the whole transaction, not the savepoint alone.
+            if is_over(tx) || control(tx, "ROLLBACK TO one; RELEASE one").is_err() {
+                roll_back(tx);
+                return done;
+            }
+        }
+    }
+    match control(tx, "COMMIT") {
+        Ok(()) => {
+            for work in done {
+                work.answer(None);
+            }
+            signals.send(woken);
+        }
+        Err(error) => {
+            roll_back(tx);
+            if done.len() > 1 && !matches!(error, Error::StorageFull) {
+                return done;
+            }
+            let full = matches!(error, Error::StorageFull);
+            let mut error = Some(error);
+            for work in done {
+                let told = error.take().unwrap_or(if full { Error::StorageFull } else { Error::Contended });
+                work.answer(Some(told));
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn connection(tx: &Tx) -> Option<&rusqlite::Connection> {
+    match &tx.connection {
+        Connection::Sqlite(connection) => Some(connection),
+        Connection::Postgres(_) => None,
+    }
+}
+
+fn is_over(tx: &Tx) -> bool {
+    connection(tx).is_none_or(rusqlite::Connection::is_autocommit)
+}
+
+fn control(tx: &Tx, statement: &str) -> Result<(), Error> {
+    let Some(connection) = connection(tx) else { return Ok(()) };
+    let done = if statement.contains(';') {
+        connection.execute_batch(statement)
+    } else {
+        connection.prepare_cached(statement).and_then(|mut prepared| prepared.execute([]).map(drop))
+    };
+    done.map_err(|error| Failure::from(error).error)
+}
+
+fn roll_back(tx: &Tx) {
+    if !is_over(tx)
+        && let Err(error) = control(tx, "ROLLBACK")
+    {
+        tracing::error!(%error, "the database could not roll back");
+    }
+}
+
+pub(crate) fn exec(connection: &rusqlite::Connection, sql: &Sql, params: &[Param<'_>]) -> Result<u64, Failure> {
+    let mut statement = connection.prepare_cached(sql.sqlite())?;
+    bind(&mut statement, params)?;
+    if statement.column_count() > 0 {
+        let mut rows = statement.raw_query();
+        let mut count = 0;
+        while rows.next()?.is_some() {
+            count += 1;
+        }
+        return Ok(count);
+    }
+    Ok(statement.raw_execute().map(|count| count as u64)?)
+}
+
+pub(crate) fn each(
+    connection: &rusqlite::Connection,
+    sql: &Sql,
+    params: &[Param<'_>],
+    mut visit: impl FnMut(&rusqlite::Row<'_>) -> Result<(), Error>,
+) -> Result<(), Failure> {
+    let mut statement = connection.prepare_cached(sql.sqlite())?;
+    bind(&mut statement, params)?;
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next()? {
+        visit(row)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn prepare(connection: &rusqlite::Connection, sql: &Sql) -> Result<(), Failure> {
+    connection.prepare(sql.sqlite()).map(drop).map_err(Into::into)
+}
+
+fn bind(statement: &mut rusqlite::CachedStatement<'_>, params: &[Param<'_>]) -> Result<(), Failure> {
+    let expected = statement.parameter_count();
+    if expected != params.len() {
+        let what = format!("{} values given, {expected} expected", params.len());
+        return Err(Error::Statement(what).into());
+    }
+    for (index, param) in params.iter().enumerate() {
+        statement.raw_bind_parameter(index + 1, param)?;
+    }
+    Ok(())
+}
+
+impl rusqlite::ToSql for Param<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Null => ToSqlOutput::Owned(Value::Null),
+            Self::Int(value) => ToSqlOutput::Owned(Value::Integer(*value)),
+            Self::Bool(value) => ToSqlOutput::Owned(Value::Integer(i64::from(*value))),
+            Self::Text(value) => ToSqlOutput::Borrowed(ValueRef::Text(value.as_bytes())),
+            Self::Bytes(value) => ToSqlOutput::Borrowed(ValueRef::Blob(value)),
+            Self::Uuid(value) => ToSqlOutput::Borrowed(ValueRef::Blob(value.as_bytes())),
+        })
+    }
+}
+
+pub(crate) fn cell<'a>(row: &'a rusqlite::Row<'a>, index: usize) -> Result<Cell<'a>, Error> {
+    let value = row.get_ref(index).map_err(|error| Error::Decode(error.to_string()))?;
+    Ok(match value {
+        ValueRef::Null => Cell::Null,
+        ValueRef::Integer(value) => Cell::Int(value),
+        ValueRef::Real(_) => return Err(Error::Decode(format!("column {index} holds a fraction"))),
+        ValueRef::Text(bytes) => Cell::Text(
+            std::str::from_utf8(bytes).map_err(|_| Error::Decode(format!("column {index} is not UTF-8")))?,
+        ),
+        ValueRef::Blob(bytes) => Cell::Bytes(bytes),
+    })
+}
+
+impl From<rusqlite::Error> for Failure {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ffi;
+        let text = error.to_string();
+        let Some(inner) = error.sqlite_error() else { return Error::Statement(text).into() };
+        match (inner.code, inner.extended_code) {
+            (
+                ErrorCode::ConstraintViolation,
+                ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID,
+            ) => Error::Unique(text),
+            (ErrorCode::ConstraintViolation, ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => Error::Reference(text),
+            (ErrorCode::ConstraintViolation, _) => Error::Check(text),
+            (ErrorCode::DiskFull, _) => Error::StorageFull,
+            (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => Error::Contended,
+            (ErrorCode::CannotOpen | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase, _) => {
+                Error::Unavailable(text)
+            }
+            _ => Error::Statement(text),
+        }
+        .into()
+    }
+}
