@@ -1,0 +1,44 @@
+//! What is known of a request before any handler sees it: its id, its organisation, where it came from.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use base_suite::{Authenticator, Org};
+
+tokio::task_local! {
+    static REQUEST_ID: Arc<str>;
+}
+
+/// What the outermost layer found out, kept in the request's extensions.
+#[derive(Clone)]
+pub struct Context {
+    /// To quote in an error report; also in the log and in `X-Request-Id`.
+    pub request_id: Arc<str>,
+    /// The organisation of the Host, if there is one.
+    pub org: Option<Arc<Org>>,
+    /// The Host as asked for: lower case, with the port if one was given.
+    pub host: Arc<str>,
+    /// Where the request came from.
+    pub client: Client,
+    pub(crate) authenticator: Arc<dyn Authenticator>,
+}
+
+/// Where a request came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Client {
+    /// The address of the peer, or what a trusted proxy says it is.
+    pub address: Option<IpAddr>,
+    /// The User-Agent header, cut to 300 characters.
+    pub user_agent: Option<String>,
+    /// Whether the person reached us over HTTPS.
+    pub secure: bool,
+}
+
+/// The id of the request that this task serves.
+pub fn current_request_id() -> Option<Arc<str>> {
+    REQUEST_ID.try_with(Clone::clone).ok()
+}
+
+pub(crate) async fn with_request_id<F: Future>(id: Arc<str>, future: F) -> F::Output {
+    REQUEST_ID.scope(id, future).await
+}

@@ -1,0 +1,29 @@
+//! HTTP: how tools meet the web.
+//!
+//! [`Site`] puts the tools behind one router; [`Problem`] is every error on the wire; [`extract`] gives handlers the
+//! organisation, the caller and checked input; [`serve`] listens. `/api/events` is the one websocket of a browser tab.
+
+pub mod context;
+pub mod events;
+pub mod extract;
+mod idempotency;
+mod origin;
+pub mod page;
+mod problem;
+mod serve;
+mod site;
+
+pub use context::Client;
+pub use extract::{BODY_LIMIT, Body, CurrentOrg, IfMatch, MaybeSigned, Path, Query, Signed, SignedBasic, session_cookie_name};
+pub use page::{PageOf, PageQuery};
+pub use problem::{Problem, ProblemShape, TYPES};
+pub use serve::serve;
+pub use site::{Reach, Site};
+
+pub(crate) const SESSION_COOKIE: &str = "liiibre_session";
+
+/// The tables of this crate.
+pub const MIGRATIONS: base_db::Migrations = base_db::migrations!("web", "0001_idempotency");
+
+/// Every statement of this crate.
+pub use idempotency::ALL as STATEMENTS;
