@@ -22,7 +22,7 @@ describe("addresses", () => {
   it("carry a selection while it is short", () => {
     expect(writeSelected(new Set([a]))).toBe(a);
     expect(writeSelected(new Set())).toBeUndefined();
-    expect(writeSelected(new Set(Array.from({ length: 21 }, String)))).toBeUndefined();
+    expect(writeSelected(new Set(Array.from({ length: 21 }, (_, n) => String(n))))).toBeUndefined();
   });
 
   it("turn the order round at the second press", () => {
