@@ -20,6 +20,7 @@ mod read;
 mod s3;
 mod store;
 mod sweep;
+pub mod testing;
 mod verify;
 mod writer;
 
