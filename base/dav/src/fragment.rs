@@ -9,6 +9,7 @@ use crate::element::{Declaration, Element, Node};
 use crate::escape;
 use crate::name::{QName, is_name_char, ns};
 use crate::read::{self, XmlError};
+use std::collections::HashSet;
 use std::fmt;
 
 /// An element as text that can be put into any document of ours.
@@ -18,7 +19,7 @@ pub struct Fragment(Box<str>);
 impl Fragment {
     /// Takes `element` out of its document; `ancestors` are the elements around it, outermost first.
     pub fn of(element: &Element, ancestors: &[&Element]) -> Self {
-        let mut used = Vec::new();
+        let mut used = HashSet::new();
         collect_prefixes(element, &mut used);
         let mut out = Vec::with_capacity(128);
         let inherited = inherited(element, ancestors, &used);
@@ -69,11 +70,11 @@ impl fmt::Debug for Fragment {
 }
 
 /// The prefixes that an element needs from around it: of names, and of qualified names in values.
-fn collect_prefixes<'e>(element: &'e Element, used: &mut Vec<&'e str>) {
-    note(used, &element.prefix);
+fn collect_prefixes<'e>(element: &'e Element, used: &mut HashSet<&'e str>) {
+    used.insert(&element.prefix);
     for attribute in &element.attributes {
         if !attribute.prefix.is_empty() {
-            note(used, &attribute.prefix);
+            used.insert(&attribute.prefix);
         }
         collect_from_value(&attribute.value, used);
     }
@@ -85,7 +86,7 @@ fn collect_prefixes<'e>(element: &'e Element, used: &mut Vec<&'e str>) {
     }
 }
 
-fn collect_from_value<'e>(value: &'e str, used: &mut Vec<&'e str>) {
+fn collect_from_value<'e>(value: &'e str, used: &mut HashSet<&'e str>) {
     // Each piece before a colon ends with what may be a prefix.
     let mut pieces = value.split(':').peekable();
     while let Some(piece) = pieces.next() {
@@ -94,28 +95,18 @@ fn collect_from_value<'e>(value: &'e str, used: &mut Vec<&'e str>) {
         }
         let start = piece.char_indices().rev().take_while(|(_, c)| is_name_char(*c)).last().map(|(at, _)| at);
         if let Some(start) = start {
-            note(used, &piece[start..]);
+            used.insert(&piece[start..]);
         }
     }
 }
 
-/// More distinct prefixes than the reader lets be in scope cannot all be declared; the list stays short for the
-/// linear search, and text full of colons costs no more than its length times this.
-const MAX_PREFIXES: usize = 512;
-
-fn note<'e>(used: &mut Vec<&'e str>, prefix: &'e str) {
-    if used.len() < MAX_PREFIXES && !used.contains(&prefix) {
-        used.push(prefix);
-    }
-}
-
-fn inherited<'e>(element: &Element, ancestors: &[&'e Element], used: &[&str]) -> Vec<&'e Declaration> {
+fn inherited<'e>(element: &Element, ancestors: &[&'e Element], used: &HashSet<&str>) -> Vec<&'e Declaration> {
     let mut found: Vec<&Declaration> = Vec::new();
     for declaration in ancestors.iter().rev().flat_map(|ancestor| ancestor.declarations.iter().rev()) {
         let prefix = &declaration.prefix;
         let shadowed = element.declarations.iter().any(|own| own.prefix == *prefix)
             || found.iter().any(|nearer| nearer.prefix == *prefix);
-        if !shadowed && used.contains(&&**prefix) {
+        if !shadowed && used.contains(&**prefix) {
             found.push(declaration);
         }
     }

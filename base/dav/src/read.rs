@@ -108,8 +108,7 @@ pub fn read_within(body: &[u8], limits: &Limits) -> Result<Element, XmlError> {
                 return Err(XmlError::Malformed("\"]]>\" in character data"));
             }
             Event::Text(text) => tree.text(&text.xml10_content())?,
-            Event::CData(text) if tree.open.is_empty() => {
-                let _ = text;
+            Event::CData(_) if tree.open.is_empty() => {
                 return Err(XmlError::Malformed("character data outside of the root element"));
             }
             Event::CData(text) => tree.text(&text.xml10_content())?,

@@ -258,7 +258,7 @@ fn large_hostile_bodies_are_refused_quickly() {
     let colons = format!("<a xmlns:x='u'>{}</a>", "x:".repeat(500_000));
     let prefixes: String = (0..100_000).map(|n| format!("p{n}: ")).collect();
     let declarations: String = (0..60).map(|n| format!(" xmlns:n{n}='{}'", "u".repeat(1000))).collect();
-    let properties = format!("<n0:a {}/>", (0..60).map(|n| format!("n{n}:k='' ")).collect::<String>());
+    let properties = format!("<n0:a {}/>", (0..60).map(|n| format!("n{n}:k='' ")).collect::<String>()).repeat(250);
     for (what, body) in [
         ("entity bomb", format!("<!DOCTYPE a [<!ENTITY e0 'lol'>{entities}]><a>&e9;</a>")),
         ("external entity", "<!DOCTYPE a [<!ENTITY e SYSTEM 'http://127.0.0.1/'>]><a>&e;</a>".to_owned()),

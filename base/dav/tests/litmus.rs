@@ -102,7 +102,7 @@ fn conditional_puts() {
         ("complex_cond_put", r#"(<urn:uuid:1> ["e1"]) (Not <DAV:no-lock> ["e1"])"#, 204),
         ("fail_complex_cond_put", r#"(<urn:uuid:1> ["e2"]) (Not <DAV:no-lock> ["e2"])"#, 412),
         ("fail_cond_put_unlocked", "(<DAV:no-lock>)", 412),
-        ("tagged", r#"<http://localhost:8080/litmus/lockme> (<urn:uuid:1>)"#, 204),
+        ("tagged", "<http://localhost:8080/litmus/lockme> (<urn:uuid:1>)", 204),
         ("tagged for another", "</litmus/other> (<urn:uuid:1>)", 412),
     ] {
         assert_eq!(conditional_put(header).as_u16(), status, "{name}");
