@@ -14,7 +14,7 @@ use std::time::Duration;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::extract::State;
 use axum::response::Response;
-use base_bus::{Audience, Event, Replay};
+use base_bus::{Audience, Delivery, Event};
 use base_observe::Metrics;
 use base_suite::{Authenticator, Caller, Foundation, Object, Org, Tool};
 use http::HeaderMap;
@@ -30,8 +30,6 @@ use crate::{Problem, origin};
 const PING: Duration = Duration::from_secs(30);
 /// The first message must come within this.
 const HELLO: Duration = Duration::from_secs(10);
-/// Events replayed at a time.
-const BATCH: usize = 200;
 /// A client's message at most.
 const LARGEST_MESSAGE: usize = 4 * 1024;
 
@@ -76,7 +74,7 @@ pub(crate) async fn open(
     origin::check_websocket(&headers, &context.host)?;
     Ok(upgrade.max_message_size(LARGEST_MESSAGE).on_upgrade(move |socket| async move {
         events.metrics.open_websockets().inc();
-        let line = Line { events: &events, org, caller, position: 0 };
+        let line = Line { events: &events, org, caller };
         let _ = line.run(socket).await;
         events.metrics.open_websockets().dec();
     }))
@@ -86,38 +84,23 @@ struct Line<'a> {
     events: &'a Events,
     org: Arc<Org>,
     caller: Caller,
-    position: i64,
 }
 
 /// The connection is over.
 struct Closed;
 
 impl Line<'_> {
-    async fn run(mut self, mut socket: WebSocket) -> Result<(), Closed> {
+    async fn run(self, mut socket: WebSocket) -> Result<(), Closed> {
         let after = hello(&mut socket).await?;
-        let bus = &self.events.foundation.bus;
-        // Listening before reading, so that nothing falls between.
-        let mut news = bus.subscribe(self.org.id);
-        let now = bus.position(self.org.id).await.map_err(|_| Closed)?;
-        self.position = after.unwrap_or(now);
-        send(&mut socket, json!({"type": "ready", "position": self.position.to_string()})).await?;
-        self.catch_up(&mut socket).await?;
+        let mut news = self.events.foundation.bus.subscribe(self.org.id, after).await.map_err(|_| Closed)?;
+        send(&mut socket, json!({"type": "ready", "position": news.position().to_string()})).await?;
         let mut ping = tokio::time::interval_at(tokio::time::Instant::now() + PING, PING);
         loop {
             tokio::select! {
-                heard = news.recv() => match heard {
-                    Ok(event) if event.position <= self.position => {}
-                    Ok(event) if event.position == self.position + 1 => {
-                        self.check_session(&mut socket).await?;
-                        self.deliver(&mut socket, &event).await?;
-                    }
-                    // Fell behind, or something lies between: the table knows.
-                    Ok(_) | Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {
-                        self.check_session(&mut socket).await?;
-                        self.catch_up(&mut socket).await?;
-                    }
-                    Err(tokio::sync::broadcast::error::RecvError::Closed) => return Err(Closed),
-                },
+                delivery = news.next() => {
+                    self.check_session(&mut socket).await?;
+                    self.deliver(&mut socket, delivery.map_err(|_| Closed)?).await?;
+                }
                 message = socket.recv() => match message {
                     Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(Closed),
                     Some(Ok(_)) => {}
@@ -130,31 +113,14 @@ impl Line<'_> {
         }
     }
 
-    /// Delivers what was missed, from the table.
-    async fn catch_up(&mut self, socket: &mut WebSocket) -> Result<(), Closed> {
-        loop {
-            let bus = &self.events.foundation.bus;
-            match bus.after(self.org.id, self.position, BATCH).await.map_err(|_| Closed)? {
-                Replay::Events(missed) => {
-                    let more = missed.len() == BATCH;
-                    for event in &missed {
-                        self.deliver(socket, event).await?;
-                    }
-                    if !more {
-                        return Ok(());
-                    }
-                }
-                Replay::Reset => {
-                    self.position = bus.position(self.org.id).await.map_err(|_| Closed)?;
-                    return send(socket, json!({"type": "reset", "position": self.position.to_string()})).await;
-                }
+    async fn deliver(&self, socket: &mut WebSocket, delivery: Delivery) -> Result<(), Closed> {
+        let event = match delivery {
+            Delivery::Event(event) => event,
+            Delivery::Reset { position } => {
+                return send(socket, json!({"type": "reset", "position": position.to_string()})).await;
             }
-        }
-    }
-
-    async fn deliver(&mut self, socket: &mut WebSocket, event: &Event) -> Result<(), Closed> {
-        self.position = event.position;
-        if !self.may_see(event).await.map_err(|_| Closed)? {
+        };
+        if !self.may_see(&event).await.map_err(|_| Closed)? {
             return Ok(());
         }
         let position = event.position.to_string();
@@ -166,9 +132,9 @@ impl Line<'_> {
             Audience::Organisation => Ok(true),
             Audience::Person(person) => Ok(*person == self.caller.person),
             Audience::Object { kind, id } => {
-                let Some(owner) = self.events.owners.get(kind.as_str()).cloned() else { return Ok(false) };
+                let Some(owner) = self.events.owners.get(&**kind).cloned() else { return Ok(false) };
                 let (org, caller) = (self.org.id, self.caller.clone());
-                let object = Object { kind: kind.clone(), id: *id };
+                let object = Object { kind: kind.to_string(), id: *id };
                 self.events
                     .foundation
                     .db
