@@ -1,6 +1,7 @@
 // Operations of the accounts tool.
 import { queryOptions } from "@tanstack/react-query";
 import { get, idempotent, patch, post, put, remove } from "./client";
+import { isProblem } from "./problem";
 import type {
   AppPassword,
   AuditEntry,
@@ -34,9 +35,17 @@ export const createAppPassword = (label: string) =>
   post<NewAppPassword>(`${ME}/app-passwords`, { json: { label }, headers: idempotent() });
 export const revokeAppPassword = (id: Id) => remove(`${ME}/app-passwords/${id}`);
 
+/** Who is signed in; null: nobody. */
 export const meQuery = queryOptions({
   queryKey: ["accounts", "me"],
-  queryFn: ({ signal }) => get<Me>(ME, { signal }),
+  queryFn: async ({ signal }): Promise<Me | null> => {
+    try {
+      return await get<Me>(ME, { signal });
+    } catch (error) {
+      if (isProblem(error, "unauthenticated")) return null;
+      throw error;
+    }
+  },
   staleTime: 5 * 60_000,
 });
 

@@ -22,6 +22,8 @@ export interface PageProps {
   title: string;
   /** Shown instead of the title's text, such as breadcrumbs that end in it; the h1 is then read only. */
   heading?: ReactNode;
+  /** The h1 is only read: the page says the same in another way. */
+  titleHidden?: boolean;
   /** A sentence below the title. */
   lead?: ReactNode;
   actions?: ReactNode;
@@ -30,21 +32,27 @@ export interface PageProps {
   children: ReactNode;
 }
 
-export function Page({ title, heading, lead, actions, width = "wide", children }: PageProps) {
+export function Page({ title, heading, titleHidden, lead, actions, width = "wide", children }: PageProps) {
   useTitle(title);
   return (
     <div className={css.page} data-width={width}>
-      <PageHeader title={title} heading={heading} lead={lead} actions={actions} />
+      <PageHeader title={title} heading={heading} titleHidden={titleHidden} lead={lead} actions={actions} />
       {children}
     </div>
   );
 }
 
-export function PageHeader({ title, heading, lead, actions }: Omit<PageProps, "children" | "width">) {
+export function PageHeader({
+  title,
+  heading,
+  titleHidden,
+  lead,
+  actions,
+}: Omit<PageProps, "children" | "width">) {
   return (
     <header className={css.header}>
       <div className={css.titles}>
-        <h1 tabIndex={-1} className={heading ? css.readOnly : undefined}>
+        <h1 tabIndex={-1} className={heading || titleHidden ? css.readOnly : undefined}>
           {title}
         </h1>
         {heading}

@@ -1,8 +1,11 @@
 // The parts pages are made of. Nothing outside this folder imports Mantine.
 export { Avatar } from "./Avatar";
 export { Button, type ButtonProps, Hint, IconButton, type IconButtonProps } from "./Button";
+export { type Command, CommandList } from "./CommandList";
+export { CopyField } from "./CopyField";
 export { accentFor, contrast, FALLBACK_ACCENT } from "./colour";
 export { ConfirmByName, Dialog, type DialogProps } from "./Dialog";
+export { FileButton } from "./FileButton";
 export { Checkbox, type Option, PasswordField, RowCheckbox, Select, Switch, TextField } from "./fields";
 export { type Formats, formatsFor } from "./format";
 export { KitProvider, type SchemeChoice, useFormats } from "./KitProvider";
@@ -10,6 +13,8 @@ export { isMac, isTyping, type KeyBinding, Keycaps, KeyHelp, useKeys } from "./k
 export { ContextMenu, Menu, type MenuAction, type MenuGroup } from "./Menu";
 export { PHONE, useMediaPhone } from "./media";
 export { Breadcrumbs, type Crumb, Page, PageHeader, Section, setTitleSuffix, useTitle } from "./Page";
+export { type PagePart, PageWithContents } from "./PageWithContents";
+export { PICTURE_TYPES, smallLogo, squarePhoto } from "./picture";
 export * from "./pictures";
 export { ProblemMessage, type ProblemWords, problemWords } from "./problem";
 export {
@@ -26,3 +31,4 @@ export {
 export { type Column, Table } from "./Table";
 export { hasRunningTask, removeTrayTask, setTrayTask, Tray, type TrayItem, type TrayTask } from "./Tray";
 export { Toasts, toast } from "./toast";
+export { timeZones } from "./zones";

@@ -1,0 +1,149 @@
+// One field and the list of what matches it, run by the keyboard: arrows choose, Enter goes. The pattern of an ARIA
+// combobox with a list box; the focus never leaves the field.
+
+import { useLingui } from "@lingui/react/macro";
+import { Modal } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import css from "./CommandList.module.css";
+import { Hidden } from "./small";
+
+export interface Command {
+  id: string;
+  label: string;
+  detail?: string;
+  icon?: ReactNode;
+  onSelect: () => void;
+}
+
+export interface CommandListProps {
+  title: string;
+  placeholder: string;
+  typed: string;
+  onType: (typed: string) => void;
+  groups: { label: string; commands: Command[] }[];
+  onClose: () => void;
+  /** Said below the field when nothing matches. */
+  empty: ReactNode;
+  busy: boolean;
+}
+
+export function CommandList({
+  title,
+  placeholder,
+  typed,
+  onType,
+  groups,
+  onClose,
+  empty,
+  busy,
+}: CommandListProps) {
+  const { t } = useLingui();
+  const list = useId();
+  const shown = groups.filter((group) => group.commands.length > 0);
+  const commands = shown.flatMap((group) => group.commands);
+  const [chosen, setChosen] = useState(0);
+  const index = Math.min(chosen, commands.length - 1);
+  const option = (id: string) => `${list}-${id}`;
+  const scroller = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    scroller.current?.querySelector(`[data-index="${index}"]`)?.scrollIntoView({ block: "nearest" });
+  }, [index]);
+
+  const run = (command: Command | undefined) => {
+    if (!command) return;
+    onClose();
+    command.onSelect();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const last = commands.length - 1;
+    if (event.key === "ArrowDown") setChosen(index >= last ? 0 : index + 1);
+    else if (event.key === "ArrowUp") setChosen(index <= 0 ? last : index - 1);
+    else if (event.key === "Home" && event.ctrlKey) setChosen(0);
+    else if (event.key === "End" && event.ctrlKey) setChosen(last);
+    else if (event.key === "Enter") run(commands[index]);
+    else return;
+    event.preventDefault();
+  };
+
+  let position = -1;
+  const active = commands[index];
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      withCloseButton={false}
+      size={600}
+      yOffset="10dvh"
+      aria-label={title}
+      transitionProps={{ transition: "fade", duration: 100 }}
+      overlayProps={{ className: css.shade }}
+      classNames={{ inner: css.inner, content: css.window, body: css.body }}
+    >
+      <div className={css.head}>
+        <IconSearch size={20} stroke={1.75} aria-hidden />
+        <input
+          type="text"
+          role="combobox"
+          aria-label={title}
+          aria-expanded
+          aria-controls={list}
+          aria-activedescendant={active && option(active.id)}
+          aria-autocomplete="list"
+          autoComplete="off"
+          spellCheck={false}
+          data-autofocus
+          className={css.field}
+          placeholder={placeholder}
+          value={typed}
+          onChange={(event) => {
+            setChosen(0);
+            onType(event.currentTarget.value);
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <button type="button" className={css.close} onClick={onClose}>
+          {t`Close`}
+        </button>
+      </div>
+      <div ref={scroller} className={css.list} id={list} role="listbox" aria-label={title}>
+        {shown.map((group) => (
+          // biome-ignore lint/a11y/useSemanticElements: a group of options, not of fields
+          <div key={group.label} role="group" aria-label={group.label}>
+            <div className={css.label} aria-hidden>
+              {group.label}
+            </div>
+            {group.commands.map((command) => {
+              position += 1;
+              const at = position;
+              return (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the keyboard
+                // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field; aria-activedescendant points here
+                <div
+                  key={command.id}
+                  id={option(command.id)}
+                  role="option"
+                  aria-selected={at === index}
+                  data-index={at}
+                  className={css.option}
+                  onMouseMove={() => setChosen(at)}
+                  onClick={() => run(command)}
+                >
+                  {command.icon}
+                  <span className={css.text}>{command.label}</span>
+                  {command.detail && <span className={css.detail}>{command.detail}</span>}
+                </div>
+              );
+            })}
+          </div>
+        ))}
+      </div>
+      {commands.length === 0 && !busy && <p className={css.empty}>{empty}</p>}
+      <div role="status">
+        <Hidden>{busy ? t`Searching…` : t`${commands.length} results`}</Hidden>
+      </div>
+    </Modal>
+  );
+}

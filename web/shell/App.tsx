@@ -1,0 +1,99 @@
+// The root of every page: colours, language and live changes for whoever is here, then the frame and the page in it;
+// or the sign-in page over it.
+import { useLingui } from "@lingui/react";
+import { useQueryClient } from "@tanstack/react-query";
+import { Outlet, useRouterState } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useRef, useSyncExternalStore } from "react";
+import { meQuery } from "~/api/accounts";
+import type { Me } from "~/api/types";
+import { hasRunningTask, KitProvider, setTitleSuffix, Toasts, Tray } from "~/kit";
+import { previewedAccent, watchAccent } from "./accent";
+import { Frame } from "./Frame";
+import { LiveEvents } from "./LiveEvents";
+import { NeedsSetupPage } from "./NeedsSetupPage";
+import { useMaybeMe, useOrganisation } from "./session";
+import { chosenLocale, learn, localeFor, speak, toolNamed, watchChosenLocale } from "./words";
+
+const SignInPage = lazy(async () => {
+  const accounts = toolNamed("accounts");
+  const [page] = await Promise.all([import("~/tools/accounts/SignInPage"), accounts && learn(accounts)]);
+  return page;
+});
+
+export function App() {
+  const { i18n } = useLingui();
+  const organisation = useOrganisation();
+  const me = useMaybeMe();
+  const accent = useSyncExternalStore(watchAccent, previewedAccent) ?? organisation.accent;
+  const chosen = useSyncExternalStore(watchChosenLocale, chosenLocale);
+  const locale = localeFor(me, organisation, navigator.languages, chosen);
+  useEffect(() => void speak(locale), [locale]);
+  setTitleSuffix(organisation.name);
+  return (
+    <KitProvider
+      accent={accent}
+      scheme={me?.theme ?? "system"}
+      locale={i18n.locale}
+      timeZone={me?.time_zone ?? organisation.time_zone}
+    >
+      <Content me={me} />
+      <Toasts />
+    </KitProvider>
+  );
+}
+
+function Content({ me }: { me: Me | null }) {
+  const queries = useQueryClient();
+  const organisation = useOrganisation();
+  const isPublic = useRouterState({
+    select: (state) => state.matches.some((match) => match.staticData.access === "public"),
+  });
+  const before = useRef<Me | null>(null);
+  if (me) before.current = me;
+  useLeaveGuard();
+
+  const signedIn = (now: Me) => {
+    const other = before.current !== null && before.current.id !== now.id;
+    if (other) {
+      // Nothing of one person may stay in memory for the next.
+      window.location.assign("/");
+      return;
+    }
+    queries.setQueryData(meQuery.queryKey, now);
+    void queries.invalidateQueries({ predicate: (query) => query.queryKey !== meQuery.queryKey });
+  };
+
+  if (isPublic) return <Outlet />;
+  if (organisation.needs_setup) return <NeedsSetupPage />;
+  return (
+    <>
+      {before.current && (
+        // A session that ended does not throw away what was being typed: the page waits behind the sign-in page.
+        <div hidden={me === null}>
+          <Frame>
+            <Outlet />
+          </Frame>
+          <Tray />
+        </div>
+      )}
+      {me ? (
+        <LiveEvents />
+      ) : (
+        <Suspense>
+          <SignInPage onSignedIn={signedIn} expired={before.current !== null} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+/** The browser asks before a tab closes that still has work to do. */
+function useLeaveGuard() {
+  useEffect(() => {
+    const onLeave = (event: BeforeUnloadEvent) => {
+      if (hasRunningTask()) event.preventDefault();
+    };
+    window.addEventListener("beforeunload", onLeave);
+    return () => window.removeEventListener("beforeunload", onLeave);
+  }, []);
+}

@@ -1,0 +1,139 @@
+// What stands around every page: the bar on top, the tools beside it or, on a phone, below.
+import { Trans, useLingui } from "@lingui/react/macro";
+import { IconHome, IconPlus, IconSearch } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
+import { Button, Keycaps, KeyHelp, Menu, useKeys, useMediaPhone } from "~/kit";
+import { BottomBar } from "./BottomBar";
+import { ConnectionBanner } from "./connection";
+import css from "./Frame.module.css";
+import { Mark } from "./Mark";
+import { PersonMenu } from "./PersonMenu";
+import { RouteAnnouncer } from "./RouteAnnouncer";
+import { useOrganisation } from "./session";
+import type { ActionContext, Tool } from "./tool";
+import { tools } from "./tools";
+
+const Palette = lazy(() => import("./palette/Palette"));
+
+/** The tools that this organisation has switched on, in its order, and those that are part of every organisation. */
+export function useTools(): readonly Tool[] {
+  const { tools: order } = useOrganisation();
+  return useMemo(() => {
+    const rank = (tool: Tool) => order.indexOf(tool.name);
+    return tools.filter((tool) => !tool.rail || rank(tool) >= 0).toSorted((a, b) => rank(a) - rank(b));
+  }, [order]);
+}
+
+export function useActionContext(): ActionContext {
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  return useMemo(() => ({ go: (to) => void navigate({ to }), queries }), [navigate, queries]);
+}
+
+export function Frame({ children }: { children: ReactNode }) {
+  const { t } = useLingui();
+  const phone = useMediaPhone();
+  const [searching, setSearching] = useState(false);
+  const [keysShown, setKeysShown] = useState(false);
+  const context = useActionContext();
+  useKeys(t`Everywhere`, [
+    { keys: "mod+k", label: t`Search and go to`, run: () => setSearching(true), whileTyping: true },
+    { keys: "?", label: t`Show the keys of this page`, run: () => setKeysShown(true) },
+  ]);
+  return (
+    <div className={css.frame}>
+      <a href="#main" className={css.skip}>
+        <Trans>Skip to the content</Trans>
+      </a>
+      <header className={css.bar}>
+        <Link to="/" className={css.home}>
+          <Mark />
+        </Link>
+        {!phone && (
+          <>
+            <button
+              type="button"
+              className={css.search}
+              onClick={() => setSearching(true)}
+              aria-keyshortcuts="Control+K"
+            >
+              <IconSearch size={18} stroke={1.75} aria-hidden />
+              <span>
+                <Trans>Search</Trans>
+              </span>
+              <span aria-hidden className={css.searchKeys}>
+                <Keycaps keys="mod+k" />
+              </span>
+            </button>
+            <NewMenu context={context} />
+          </>
+        )}
+        <PersonMenu onKeys={() => setKeysShown(true)} />
+      </header>
+      {!phone && <Rail />}
+      <div className={css.main}>
+        <ConnectionBanner />
+        <main id="main" tabIndex={-1} className={css.page}>
+          {children}
+        </main>
+      </div>
+      {phone && <BottomBar onSearch={() => setSearching(true)} context={context} />}
+      <Suspense>{searching && <Palette onClose={() => setSearching(false)} context={context} />}</Suspense>
+      <KeyHelp open={keysShown} onClose={() => setKeysShown(false)} />
+      <RouteAnnouncer />
+    </div>
+  );
+}
+
+function Rail() {
+  const { t, i18n } = useLingui();
+  const shown = useTools();
+  return (
+    <nav className={css.rail} aria-label={t`Tools`}>
+      <ul>
+        <li>
+          <Link to="/" activeOptions={{ exact: true }} className={css.tool}>
+            <IconHome stroke={1.75} aria-hidden />
+            <Trans>Home</Trans>
+          </Link>
+        </li>
+        {shown.map(
+          (tool) =>
+            tool.rail && (
+              <li key={tool.name}>
+                <Link to={tool.rail.to} className={css.tool}>
+                  <tool.rail.icon stroke={1.75} aria-hidden />
+                  {i18n._(tool.rail.label)}
+                </Link>
+              </li>
+            ),
+        )}
+      </ul>
+    </nav>
+  );
+}
+
+function NewMenu({ context }: { context: ActionContext }) {
+  const { i18n } = useLingui();
+  const actions = useTools().flatMap((tool) => tool.newActions ?? []);
+  if (actions.length === 0) return null;
+  return (
+    <Menu
+      groups={[
+        {
+          actions: actions.map((action) => ({
+            label: i18n._(action.label),
+            icon: <action.icon size={18} stroke={1.75} />,
+            onSelect: () => void action.run(context),
+          })),
+        },
+      ]}
+    >
+      <Button look="soft" icon={<IconPlus size={18} stroke={2} />}>
+        <Trans>New</Trans>
+      </Button>
+    </Menu>
+  );
+}

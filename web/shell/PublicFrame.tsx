@@ -1,0 +1,32 @@
+// The frame of pages for whoever is not signed in: the organisation, one thing to do, and the language.
+import { useLingui } from "@lingui/react/macro";
+import type { ReactNode } from "react";
+import css from "./PublicFrame.module.css";
+import { chooseLocale, LOCALE_NAMES, LOCALES } from "./words";
+
+export function PublicFrame({ children, wide }: { children: ReactNode; wide?: boolean }) {
+  const { t, i18n } = useLingui();
+  return (
+    <div className={css.frame}>
+      <main className={css.card} data-wide={wide || undefined}>
+        {children}
+      </main>
+      <footer className={css.footer}>
+        <ul className={css.languages} aria-label={t`Language`}>
+          {LOCALES.map((locale) => (
+            <li key={locale}>
+              <button
+                type="button"
+                lang={locale}
+                aria-pressed={i18n.locale === locale}
+                onClick={() => chooseLocale(locale)}
+              >
+                {LOCALE_NAMES[locale]}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { useRouterState } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { Hidden } from "~/kit";
+
+/** A new page sets its title in an effect of its own; this reads it after that. */
+const SETTLE_MS = 100;
+
+/** Tells a screen reader that another page is shown, and gives the focus a place when the one it had is gone. */
+export function RouteAnnouncer() {
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
+  const first = useRef(true);
+  const [title, setTitle] = useState("");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the path is what makes it run
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    const timer = setTimeout(() => {
+      setTitle(document.title);
+      if (document.activeElement === document.body)
+        document.getElementById("main")?.focus({ preventScroll: true });
+    }, SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [path]);
+  return (
+    <div aria-live="assertive">
+      <Hidden>{title}</Hidden>
+    </div>
+  );
+}

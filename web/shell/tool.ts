@@ -1,0 +1,72 @@
+// What a tool tells the shell about itself. A tool's `tool.ts` exports one of these; `tools.ts` is the only list of
+// them. The object is loaded with the shell, so it stays small: everything heavy is behind an import() of its own.
+import type { MessageDescriptor } from "@lingui/core";
+import type { Icon } from "@tabler/icons-react";
+import type { QueryClient } from "@tanstack/react-query";
+import type { ComponentType } from "react";
+import type { Me } from "~/api/types";
+
+export interface ToolRoute {
+  /** "/files/$driveId", as TanStack Router writes paths. */
+  path: string;
+  load: () => Promise<{ default: ComponentType }>;
+  /** Reads the search parameters of the address; what it leaves out is dropped. */
+  search?: (raw: Record<string, unknown>) => object;
+  /** public: shown without the frame of the shell, to whoever is not signed in. */
+  access?: "member" | "public";
+}
+
+/** What an action may use, wherever in the suite it was started. */
+export interface ActionContext {
+  go: (to: string) => void;
+  queries: QueryClient;
+}
+
+export interface ToolAction {
+  id: string;
+  label: MessageDescriptor;
+  icon: Icon;
+  run: (context: ActionContext) => void | Promise<void>;
+}
+
+/** One line of the command palette. */
+export interface PaletteEntry {
+  id: string;
+  label: string;
+  /** Where it is or what it is: "Jardin / Plans". */
+  detail?: string;
+  icon?: Icon;
+  run: (context: ActionContext) => void;
+}
+
+export interface PaletteSource {
+  label: MessageDescriptor;
+  /** Entries for what was typed; the shell cuts, sorts nothing, and cancels what is out of date. */
+  find: (typed: string, context: ActionContext, signal: AbortSignal) => Promise<PaletteEntry[]>;
+}
+
+export interface ToolPage {
+  label: MessageDescriptor;
+  to: string;
+  icon: Icon;
+  /** Who sees it; everybody when it is left out. */
+  for?: (me: Me) => boolean;
+}
+
+export interface Tool {
+  /** The same name as the Rust tool. */
+  name: string;
+  /** Its words, loaded before its first page is shown. */
+  catalogue: (locale: string) => Promise<{ messages: Record<string, string | string[]> }>;
+  routes: ToolRoute[];
+  /** Its place in the rail; none for tools that are reached otherwise. */
+  rail?: ToolPage;
+  /** Real things to make, for the "New" menu. */
+  newActions?: ToolAction[];
+  /** Pages and settings that the command palette can go to. */
+  pages?: ToolPage[];
+  /** Things of the tool that the palette finds by name. */
+  palette?: PaletteSource[];
+  /** Translates an event of the tool into what has to be fetched again. */
+  onEvent?: (kind: string, data: unknown, queries: QueryClient) => void;
+}

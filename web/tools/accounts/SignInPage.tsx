@@ -1,0 +1,122 @@
+// The door. Calm, in the organisation's colours; a refusal says what to try, and too many of them how long to wait.
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMutation } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { signIn } from "~/api/accounts";
+import { isProblem } from "~/api/problem";
+import type { Me } from "~/api/types";
+import { Button, Checkbox, Notice, PasswordField, ProblemMessage, TextField, useTitle } from "~/kit";
+import { Mark } from "~/shell/Mark";
+import { PublicFrame } from "~/shell/PublicFrame";
+import { useOrganisation } from "~/shell/session";
+import css from "./SignInPage.module.css";
+import { useCountdown } from "./useCountdown";
+
+export interface SignInPageProps {
+  onSignedIn: (me: Me) => void;
+  /** The session ended while the pages were open; they wait behind this one. */
+  expired: boolean;
+}
+
+export default function SignInPage({ onSignedIn, expired }: SignInPageProps) {
+  const { t } = useLingui();
+  const { name } = useOrganisation();
+  useTitle(t`Sign in`);
+  const [login, setLogin] = useState("");
+  const [password, setPassword] = useState("");
+  const [remember, setRemember] = useState(true);
+  const [missing, setMissing] = useState(false);
+  const [wait, startWait] = useCountdown();
+  const passwordField = useRef<HTMLInputElement>(null);
+  const attempt = useMutation({
+    mutationFn: () => signIn({ login: login.trim(), password, remember }),
+    onSuccess: onSignedIn,
+    onError: (error) => {
+      if (isProblem(error, "too-many-attempts")) startWait(error.retryAfter ?? 60);
+      if (isProblem(error, "wrong-credentials")) passwordField.current?.select();
+    },
+  });
+  const refused = isProblem(attempt.error, "wrong-credentials");
+  const throttled = isProblem(attempt.error, "too-many-attempts");
+
+  const submit = () => {
+    const incomplete = login.trim() === "" || password === "";
+    setMissing(incomplete);
+    if (!incomplete && wait === 0 && !attempt.isPending) attempt.mutate();
+  };
+
+  return (
+    <PublicFrame>
+      <div className={css.welcome}>
+        <Mark large />
+        <h1 className={css.title}>
+          {expired ? <Trans>Sign in again</Trans> : <Trans>Welcome to {name}</Trans>}
+        </h1>
+        {expired && (
+          <p className={css.lead}>
+            <Trans>Your session is over. What you were doing is waiting for you.</Trans>
+          </p>
+        )}
+      </div>
+      <form
+        className={css.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <TextField
+          label={t`Name or e-mail address`}
+          name="login"
+          value={login}
+          onChange={setLogin}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          autoFocus
+          error={missing && login.trim() === "" && t`Type your name or your e-mail address.`}
+        />
+        <PasswordField
+          ref={passwordField}
+          label={t`Password`}
+          name="password"
+          value={password}
+          onChange={setPassword}
+          autoComplete="current-password"
+          error={missing && password === "" && t`Type your password.`}
+        />
+        <div role="alert" className={css.answer}>
+          {refused && (
+            <Notice tone="bad" title={t`This name and password do not go together.`}>
+              <Trans>Check both, and whether the Caps Lock key is on.</Trans>
+            </Notice>
+          )}
+          {throttled && wait > 0 && (
+            <Notice tone="warn" title={t`Too many attempts.`}>
+              <Trans>To protect the account, a pause is needed before the next try.</Trans>
+            </Notice>
+          )}
+          {attempt.isError && !refused && !throttled && <ProblemMessage error={attempt.error} />}
+        </div>
+        <Checkbox
+          label={<Trans>Stay signed in on this device</Trans>}
+          checked={remember}
+          onChange={setRemember}
+        />
+        <Button look="main" type="submit" wide busy={attempt.isPending} disabled={wait > 0}>
+          {wait > 0 ? <Trans>Try again in {formatWait(wait)}</Trans> : <Trans>Sign in</Trans>}
+        </Button>
+      </form>
+      <p className={css.help}>
+        <Trans>Forgotten your password? The people who administer {name} can help you.</Trans>
+      </p>
+    </PublicFrame>
+  );
+}
+
+/** "42 s" or "2:05". */
+function formatWait(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`;
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}

@@ -1,0 +1,54 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMemo, useState } from "react";
+import { changeOrganisation } from "~/api/organisations";
+import type { Locale } from "~/api/types";
+import { Button, ProblemMessage, Section, Select, timeZones, toast } from "~/kit";
+import { useOrganisation } from "~/shell/session";
+import { LOCALE_NAMES, LOCALES } from "~/shell/words";
+import css from "./settings.module.css";
+import { useChangeOrganisation } from "./useChangeOrganisation";
+
+export function RegionSection() {
+  const { t } = useLingui();
+  const organisation = useOrganisation();
+  const [locale, setLocale] = useState(organisation.locale);
+  const [zone, setZone] = useState(organisation.time_zone);
+  const zones = useMemo(() => timeZones(new Date()), []);
+  const save = useChangeOrganisation(changeOrganisation, () => toast(t`The settings are saved.`));
+  const changed = locale !== organisation.locale || zone !== organisation.time_zone;
+  return (
+    <Section
+      title={t`Language and time`}
+      lead={t`For everybody who has not chosen otherwise in their account, and for what is the same for all, such as mails.`}
+    >
+      <form
+        className={css.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (changed) save.mutate({ locale, time_zone: zone });
+        }}
+      >
+        <Select
+          label={t`Language`}
+          value={locale}
+          options={LOCALES.map((one) => ({ value: one, label: LOCALE_NAMES[one] }))}
+          onChange={(value) => setLocale(value as Locale)}
+        />
+        <Select
+          label={t`Time zone`}
+          value={zone}
+          options={zones}
+          search
+          nothingFound={t`No time zone has this name.`}
+          onChange={setZone}
+        />
+        {save.isError && <ProblemMessage error={save.error} />}
+        <div className={css.row}>
+          <Button look="main" type="submit" busy={save.isPending} disabled={!changed}>
+            <Trans>Save</Trans>
+          </Button>
+        </div>
+      </form>
+    </Section>
+  );
+}

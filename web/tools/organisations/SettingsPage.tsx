@@ -1,0 +1,24 @@
+// How the organisation presents itself: its name, logo and colour, its language and its clock.
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Navigate } from "@tanstack/react-router";
+import { Page } from "~/kit";
+import { isAdmin, useMe, useOrganisation } from "~/shell/session";
+import { FaceSection } from "./FaceSection";
+import { RegionSection } from "./RegionSection";
+
+export default function SettingsPage() {
+  const { t } = useLingui();
+  const me = useMe();
+  const { domain } = useOrganisation();
+  if (!isAdmin(me)) return <Navigate to="/" replace />;
+  return (
+    <Page
+      title={t`Organisation settings`}
+      lead={<Trans>For everybody at {domain}. Changes are seen at once.</Trans>}
+      width="narrow"
+    >
+      <FaceSection />
+      <RegionSection />
+    </Page>
+  );
+}
