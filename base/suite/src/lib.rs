@@ -12,6 +12,7 @@ mod change;
 mod directory;
 mod foundation;
 mod org;
+mod people;
 mod tool;
 
 pub use caller::{AuthenticationError, Authenticator, Caller, Credentials, OrgRole, Via};
@@ -19,6 +20,7 @@ pub use change::{Change, Listeners};
 pub use directory::{Directory, Group, Person, Principals};
 pub use foundation::Foundation;
 pub use org::{Org, Organisations};
+pub use people::{NewOwner, OwnerError, People, PreparedOwner};
 pub use tool::{Contributions, DavCollection, Object, Protocol, Tool, WellKnown};
 
 use std::pin::Pin;

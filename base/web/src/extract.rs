@@ -131,6 +131,15 @@ pub fn session_cookie_name(secure: bool) -> String {
     if secure { format!("__Host-{SESSION_COOKIE}") } else { SESSION_COOKIE.to_owned() }
 }
 
+/// The value of a Set-Cookie header that gives a browser its session; out of reach of scripts and of other sites.
+/// It lasts `max_age` seconds, or until the browser is closed; 0 takes it away.
+pub fn set_session_cookie(secure: bool, token: &str, max_age: Option<i64>) -> String {
+    let name = session_cookie_name(secure);
+    let lasts = max_age.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
+    let over_tls = if secure { "; Secure" } else { "" };
+    format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{over_tls}{lasts}")
+}
+
 fn session_cookie(headers: &HeaderMap, secure: bool) -> Option<String> {
     let name = session_cookie_name(secure);
     headers
@@ -265,6 +274,16 @@ mod tests {
         headers.insert(header::COOKIE, HeaderValue::from_static("a=1; liiibre_session=plain; __Host-liiibre_session=tls"));
         assert_eq!(session_cookie(&headers, false).unwrap(), "plain");
         assert_eq!(session_cookie(&headers, true).unwrap(), "tls");
+    }
+
+    #[test]
+    fn a_session_is_set_for_this_host_alone_and_taken_away() {
+        assert_eq!(
+            set_session_cookie(true, "token", Some(60)),
+            "__Host-liiibre_session=token; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=60"
+        );
+        assert_eq!(set_session_cookie(false, "", Some(0)), "liiibre_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+        assert!(!set_session_cookie(true, "token", None).contains("Max-Age"));
     }
 
     #[test]

@@ -14,7 +14,7 @@ mod serve;
 mod site;
 
 pub use context::Client;
-pub use extract::{BODY_LIMIT, Body, CurrentOrg, IfMatch, MaybeSigned, Path, Query, Signed, SignedBasic, session_cookie_name};
+pub use extract::{BODY_LIMIT, Body, CurrentOrg, IfMatch, MaybeSigned, Path, Query, Signed, SignedBasic, session_cookie_name, set_session_cookie};
 pub use page::{PageOf, PageQuery};
 pub use problem::{Problem, ProblemShape, TYPES};
 pub use serve::serve;
