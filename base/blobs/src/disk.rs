@@ -50,7 +50,7 @@ impl Disk {
     }
 
     pub fn begin(&self, key: Key) -> DiskProgress {
-        DiskProgress { disk: self.clone(), key, part: None, hasher: blake3::Hasher::new(), length: 0 }
+        DiskProgress { disk: self.clone(), key, part: None, hasher: Box::default(), length: 0 }
     }
 
     /// Makes the folder of `key`, durably. It may be there already and yet be another writer's that is not on the
@@ -135,7 +135,7 @@ pub(crate) struct DiskProgress {
     disk: Disk,
     key: Key,
     part: Option<Part>,
-    hasher: blake3::Hasher,
+    hasher: Box<blake3::Hasher>,
     length: u64,
 }
 

@@ -148,19 +148,20 @@ impl Blobs {
         let probe = Bytes::from_static(b"written by `liiibre doctor`");
         let staged = self.put(org, probe.clone()).await?;
         let extent = Extent { id: staged.id, length: staged.length, blake3: staged.blake3 };
-        let read: Result<Vec<Bytes>, Error> = self.read(org, vec![extent], 0..extent.length).try_collect().await;
+        let read: Result<Vec<Bytes>, Error> = self.read(org, &[extent], 0..extent.length).try_collect().await;
         self.store.remove(vec![Key { org, id: staged.id }.path()]).await?;
-        match read?.concat() == probe {
-            true => Ok(()),
-            false => Err(Error::Corrupt(staged.id, "read back other bytes than written".into())),
+        if read?.concat() == probe {
+            Ok(())
+        } else {
+            Err(Error::Corrupt(staged.id, "read back other bytes than written".into()))
         }
     }
 
     /// Stores contents that are in memory already.
     pub async fn put(&self, org: OrgId, contents: Bytes) -> Result<Staged, Error> {
         let id = ExtentId::new(&self.clock, &self.random);
-        let written = self.store.begin(Key { org, id }).finish(contents).await?;
-        Ok(self.staged(Key { org, id }, written))
+        let whole = self.store.begin(Key { org, id }).finish(contents).await?;
+        Ok(self.staged(Key { org, id }, &whole))
     }
 
     /// Stores contents that arrive piece by piece.
@@ -168,8 +169,8 @@ impl Blobs {
         Writer::new(self, Key { org, id: ExtentId::new(&self.clock, &self.random) })
     }
 
-    fn staged(&self, key: Key, written: writer::Written) -> Staged {
-        let writer::Written { length, blake3 } = written;
+    fn staged(&self, key: Key, whole: &writer::Whole) -> Staged {
+        let &writer::Whole { length, blake3 } = whole;
         Staged { id: key.id, org: key.org, length, blake3, staged_at: self.clock.now() }
     }
 

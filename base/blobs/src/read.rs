@@ -18,6 +18,8 @@ use crate::{Blobs, Error, Extent};
 /// How much is read from a disk at once. With one piece on its way to the client and one read ahead, a transfer
 /// keeps three of them.
 const PIECE: usize = 512 * 1024;
+/// How many pieces' memory is kept to be filled again.
+const SPARE: usize = 3;
 
 /// A part of one object.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,10 +36,10 @@ impl Blobs {
     pub fn read(
         &self,
         org: OrgId,
-        extents: Vec<Extent>,
+        extents: &[Extent],
         range: Range<u64>,
     ) -> impl Stream<Item = Result<Bytes, Error>> + Send + Unpin + 'static + use<> {
-        self.store.read(segments(org, &extents, &range))
+        self.store.read(segments(org, extents, &range))
     }
 }
 
@@ -60,40 +62,30 @@ fn segments(org: OrgId, extents: &[Extent], range: &Range<u64>) -> Vec<Segment> 
 impl Disk {
     /// Reads on threads where blocking is allowed, one piece ahead of the one being consumed.
     pub fn read(&self, segments: Vec<Segment>) -> impl Stream<Item = Result<Bytes, Error>> + Send + 'static {
-        let state = match segments.is_empty() {
-            true => ReadAhead::End,
-            false => ReadAhead::Next(Reader {
-                disk: self.clone(),
-                segments: segments.into(),
-                open: None,
-                spare: Arc::default(),
-            }),
-        };
-        stream::unfold(state, async |state| {
-            let (reader, piece) = match state {
-                ReadAhead::End => return None,
-                ReadAhead::Next(reader) => match blocking(move || reader.read()).await {
-                    Ok(read) => read,
-                    Err(error) => return Some((Err(error), ReadAhead::End)),
-                },
-                ReadAhead::Running(running) => match ended(running.await) {
-                    Ok(read) => read,
-                    Err(error) => return Some((Err(error), ReadAhead::End)),
-                },
+        let reader =
+            Reader { disk: self.clone(), segments: segments.into(), open: None, spare: Arc::default() };
+        stream::unfold(ReadAhead::Idle(reader), async |state| {
+            let read = match state {
+                ReadAhead::Idle(reader) if reader.segments.is_empty() => return None,
+                ReadAhead::Idle(reader) => blocking(move || reader.read()).await,
+                ReadAhead::Running(running) => ended(running.await),
+                ReadAhead::Failed => return None,
             };
-            let next = match reader.segments.is_empty() {
-                true => ReadAhead::End,
-                false => ReadAhead::Running(tokio::task::spawn_blocking(move || reader.read())),
-            };
-            Some((Ok(piece), next))
+            Some(match read {
+                Ok((reader, piece)) if reader.segments.is_empty() => (Ok(piece), ReadAhead::Idle(reader)),
+                Ok((reader, piece)) => {
+                    (Ok(piece), ReadAhead::Running(tokio::task::spawn_blocking(move || reader.read())))
+                }
+                Err(error) => (Err(error), ReadAhead::Failed),
+            })
         })
     }
 }
 
 enum ReadAhead {
-    Next(Reader),
+    Idle(Reader),
     Running(JoinHandle<Result<(Reader, Bytes), Error>>),
-    End,
+    Failed,
 }
 
 struct Reader {
@@ -163,7 +155,10 @@ impl AsRef<[u8]> for Piece {
 impl Drop for Piece {
     fn drop(&mut self) {
         let bytes = std::mem::take(&mut self.bytes);
-        self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(bytes);
+        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        if spare.len() < SPARE {
+            spare.push(bytes);
+        }
     }
 }
 

@@ -20,7 +20,7 @@ use object_store::{
 
 use crate::read::Segment;
 use crate::store::{Key, Object, blocking};
-use crate::writer::Written;
+use crate::writer::Whole;
 use crate::{Error, Target};
 
 /// The first parts' size. S3 takes 10,000 parts of at least 5 MiB.
@@ -67,7 +67,7 @@ impl S3 {
     }
 
     fn path(&self, relative: &str) -> Path {
-        relative.split('/').fold(self.prefix.clone(), |path, part| path.join(part))
+        relative.split('/').fold(self.prefix.clone(), Path::join)
     }
 
     /// The name of an object without the prefix.
@@ -82,7 +82,7 @@ impl S3 {
             s3: self.clone(),
             upload: None,
             parts: 0,
-            hasher: blake3::Hasher::new(),
+            hasher: Box::default(),
             length: 0,
         }
     }
@@ -156,7 +156,7 @@ pub(crate) struct S3Progress {
     path: Path,
     upload: Option<Box<dyn MultipartUpload>>,
     parts: usize,
-    hasher: blake3::Hasher,
+    hasher: Box<blake3::Hasher>,
     length: u64,
 }
 
@@ -178,7 +178,7 @@ impl S3Progress {
         Ok(self)
     }
 
-    pub async fn finish(mut self, rest: Bytes) -> Result<Written, Error> {
+    pub async fn finish(mut self, rest: Bytes) -> Result<Whole, Error> {
         if self.upload.is_none() {
             self.hash(&rest).await?;
             let put = self.s3.store.put(&self.path, PutPayload::from(rest)).await;
@@ -192,7 +192,7 @@ impl S3Progress {
             }
             self.upload = None;
         }
-        Ok(Written { length: self.length, blake3: self.hasher.finalize().into() })
+        Ok(Whole { length: self.length, blake3: self.hasher.finalize().into() })
     }
 
     async fn hash(&mut self, part: &Bytes) -> Result<(), Error> {
@@ -223,8 +223,9 @@ impl Drop for S3Progress {
 fn failed(error: &object_store::Error) -> Error {
     let text = error.to_string();
     let said = text.split_once("Server returned").map_or("", |(_, said)| said).to_ascii_lowercase();
-    match said.contains("status code: 507") || said.contains("quota") || said.contains("storagefull") {
-        true => Error::StorageFull,
-        false => Error::Unavailable(text),
+    if said.contains("status code: 507") || said.contains("quota") || said.contains("storagefull") {
+        Error::StorageFull
+    } else {
+        Error::Unavailable(text)
     }
 }

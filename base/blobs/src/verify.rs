@@ -93,7 +93,7 @@ impl Blobs {
             Some(_) => {}
         }
         let mut hasher = blake3::Hasher::new();
-        let mut read = self.read(org, vec![extent], 0..expected);
+        let mut read = self.read(org, &[extent], 0..expected);
         while let Some(piece) = read.try_next().await? {
             hasher.update(&piece);
         }

@@ -24,16 +24,16 @@ pub struct Writer {
     filling: Vec<u8>,
     /// How large the block being filled gets.
     block: usize,
-    /// What is written so far and a spare block, while nothing is being written.
-    idle: Option<(Progress, Vec<u8>)>,
-    running: Option<JoinHandle<Result<(Progress, Vec<u8>), Error>>>,
+    /// What is written so far, while nothing is being written.
+    idle: Option<Written>,
+    running: Option<JoinHandle<Result<Written, Error>>>,
 }
 
 impl Writer {
     pub(crate) fn new(blobs: &Blobs, key: Key) -> Self {
         let progress = blobs.store.begin(key);
         let block = progress.block();
-        let idle = Some((progress, Vec::new()));
+        let idle = Some(Written { progress, spare: Vec::new() });
         Self { blobs: blobs.clone(), key, filling: Vec::new(), block, idle, running: None }
     }
 
@@ -57,14 +57,14 @@ impl Writer {
 
     /// Makes it durable.
     pub async fn finish(mut self) -> Result<Staged, Error> {
-        let (progress, _) = self.progress().await?;
-        let written = progress.finish(Bytes::from(std::mem::take(&mut self.filling))).await?;
-        Ok(self.blobs.staged(self.key, written))
+        let written = self.written().await?;
+        let whole = written.progress.finish(Bytes::from(std::mem::take(&mut self.filling))).await?;
+        Ok(self.blobs.staged(self.key, &whole))
     }
 
     /// Hands the full block over and goes on with the spare one.
     async fn write_block(&mut self) -> Result<(), Error> {
-        let (progress, spare) = self.progress().await?;
+        let Written { progress, spare } = self.written().await?;
         self.block = progress.block();
         let full = std::mem::replace(&mut self.filling, spare);
         self.running = Some(progress.write(full));
@@ -72,7 +72,7 @@ impl Writer {
     }
 
     /// What is written so far, once the block before is.
-    async fn progress(&mut self) -> Result<(Progress, Vec<u8>), Error> {
+    async fn written(&mut self) -> Result<Written, Error> {
         if let Some(running) = &mut self.running {
             let done = ended(running.await);
             self.running = None;
@@ -82,6 +82,12 @@ impl Writer {
     }
 }
 
+/// What is written so far, and the memory of a block to fill.
+struct Written {
+    progress: Progress,
+    spare: Vec<u8>,
+}
+
 /// An object being written.
 pub(crate) enum Progress {
     Disk(DiskProgress),
@@ -89,7 +95,7 @@ pub(crate) enum Progress {
 }
 
 /// What was written, once it is durable.
-pub(crate) struct Written {
+pub(crate) struct Whole {
     pub length: u64,
     pub blake3: [u8; 32],
 }
@@ -104,27 +110,28 @@ impl Progress {
     }
 
     /// Begins to write a block; gives back its memory, emptied.
-    fn write(self, mut block: Vec<u8>) -> JoinHandle<Result<(Self, Vec<u8>), Error>> {
+    fn write(self, mut block: Vec<u8>) -> JoinHandle<Result<Written, Error>> {
         match self {
             Self::Disk(mut disk) => tokio::task::spawn_blocking(move || {
                 disk.write(&block)?;
                 block.clear();
-                Ok((Self::Disk(disk), block))
+                Ok(Written { progress: Self::Disk(disk), spare: block })
             }),
-            Self::S3(s3) => {
-                tokio::spawn(async move { Ok((Self::S3(s3.write(Bytes::from(block)).await?), Vec::new())) })
-            }
+            Self::S3(s3) => tokio::spawn(async move {
+                let progress = Self::S3(s3.write(Bytes::from(block)).await?);
+                Ok(Written { progress, spare: Vec::new() })
+            }),
         }
     }
 
     /// Writes the rest and makes it all durable.
-    pub async fn finish(self, rest: Bytes) -> Result<Written, Error> {
+    pub async fn finish(self, rest: Bytes) -> Result<Whole, Error> {
         match self {
             Self::Disk(disk) => {
                 let finished = blocking(move || disk.finish(&rest)).await?;
-                let written = Written { length: finished.length, blake3: finished.blake3 };
+                let whole = Whole { length: finished.length, blake3: finished.blake3 };
                 finished.keep();
-                Ok(written)
+                Ok(whole)
             }
             Self::S3(s3) => s3.finish(rest).await,
         }

@@ -136,7 +136,7 @@ async fn a_reader_that_goes_away_stops_the_reading() {
     let (blobs, _) = on_disk().await;
     let org = organisation();
     let staged = blobs.put(org, contents("g", 8_000_000)).await.unwrap();
-    let mut stream = blobs.read(org, vec![extent(&staged)], 0..staged.length);
+    let mut stream = blobs.read(org, &[extent(&staged)], 0..staged.length);
     let first = stream.next().await.unwrap().unwrap();
     drop(stream);
     assert_eq!(first[..], contents("g", first.len())[..]);
@@ -149,7 +149,7 @@ async fn pieces_kept_by_the_client_keep_their_bytes() {
     let bytes = contents("h", 6_000_000);
     let staged = blobs.put(org, bytes.clone()).await.unwrap();
     let kept: Vec<Bytes> =
-        blobs.read(org, vec![extent(&staged)], 0..staged.length).try_collect().await.unwrap();
+        blobs.read(org, &[extent(&staged)], 0..staged.length).try_collect().await.unwrap();
     let read_meanwhile = read(&blobs, org, &[extent(&staged)], 1..staged.length).await.unwrap();
     assert!(kept.concat() == bytes);
     assert!(read_meanwhile == bytes[1..]);

@@ -45,7 +45,7 @@ pub fn extent(staged: &Staged) -> Extent {
 }
 
 pub async fn read(blobs: &Blobs, org: OrgId, extents: &[Extent], range: std::ops::Range<u64>) -> Result<Vec<u8>, Error> {
-    let pieces: Vec<Bytes> = blobs.read(org, extents.to_vec(), range).try_collect().await?;
+    let pieces: Vec<Bytes> = blobs.read(org, extents, range).try_collect().await?;
     Ok(pieces.concat())
 }
 
