@@ -24,6 +24,7 @@ impl Random {
     /// # Panics
     /// When the operating system has no randomness to give: nothing secure can be done then.
     #[allow(clippy::panic, reason = "a server without randomness must not go on")]
+    #[allow(clippy::disallowed_methods, reason = "the one place that asks the system")]
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut out = [0; N];
         match &self.0 {
