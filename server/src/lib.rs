@@ -1,1 +1,13 @@
-//! Being built.
+//! The server: commands, and the composition of the tools. No product logic lives here.
+
+pub mod app;
+pub mod cli;
+mod commands;
+pub mod config;
+mod demo;
+mod front;
+mod serve;
+mod socket;
+pub mod tools;
+
+pub use app::{App, Trouble};

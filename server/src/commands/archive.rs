@@ -1,0 +1,80 @@
+//! An organisation leaves, or arrives, with everything.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use base_suite::archive::{Reader, Writer};
+use base_suite::{Org, Organisations as _, Tool};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::app::{App, Trouble};
+
+/// Raised when an older server could not read an archive any more.
+const FORMAT: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+struct Manifest {
+    format: u32,
+    product: String,
+    version: String,
+    organisation: String,
+    domain: String,
+    exported_at: String,
+    tools: Vec<String>,
+}
+
+pub async fn export(app: &App, org: Arc<Org>, to: PathBuf) -> Result<Value, Trouble> {
+    if to.exists() && std::fs::read_dir(&to)?.next().is_some() {
+        return Err(Trouble(format!("{} is not empty; give a new folder", to.display())));
+    }
+    std::fs::create_dir_all(&to)?;
+    let tools = app.tools.all();
+    for tool in &tools {
+        tool.export(org.clone(), &Writer::new(&to, tool.name())?).await?;
+    }
+    // Written last: a folder without it is an export that did not end.
+    let manifest = Manifest {
+        format: FORMAT,
+        product: "liiibre".into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        organisation: org.name.clone(),
+        domain: org.domain.clone(),
+        exported_at: app.foundation.clock.now().to_string(),
+        tools: tools.iter().map(|tool| tool.name().to_owned()).collect(),
+    };
+    let text = serde_json::to_string_pretty(&manifest).map_err(|error| Trouble(error.to_string()))?;
+    std::fs::write(to.join("manifest.json"), text)?;
+    let text = format!("Everything of {} is in {}.", org.name, to.display());
+    Ok(json!({ "domain": org.domain, "folder": to, "text": text }))
+}
+
+pub async fn import(app: &App, from: PathBuf) -> Result<Value, Trouble> {
+    let manifest = manifest(&from)?;
+    let organisations: &dyn Tool = &app.tools.organisations;
+    if app.tools.organisations.by_host(&manifest.domain).await?.is_some() {
+        return Err(Trouble(format!("an organisation with the domain {:?} is already here", manifest.domain)));
+    }
+    let org = app.tools.organisations.arrive(&Reader::new(&from, organisations.name())).await?;
+    for tool in app.tools.all() {
+        tool.import(org.clone(), &Reader::new(&from, tool.name())).await?;
+    }
+    let text = format!("{} lives at {}.", org.name, org.domain);
+    Ok(json!({ "id": org.id, "domain": org.domain, "text": text }))
+}
+
+fn manifest(from: &Path) -> Result<Manifest, Trouble> {
+    let path = from.join("manifest.json");
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        Trouble(format!("{}: {error}. Give the folder of a finished export.", path.display()))
+    })?;
+    let manifest: Manifest =
+        serde_json::from_str(&text).map_err(|error| Trouble(format!("{}: {error}", path.display())))?;
+    if manifest.format > FORMAT {
+        return Err(Trouble(format!(
+            "this archive was written by version {}, which is newer; update this server first",
+            manifest.version
+        )));
+    }
+    Ok(manifest)
+}

@@ -1,0 +1,137 @@
+//! What the command line can have done, by this process or by a running server.
+
+mod archive;
+pub mod doctor;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use base_suite::{Org, OrgRole, Organisations as _};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use tool_accounts::NewPerson;
+use tool_organisations::NewOrganisation;
+
+use crate::app::{App, Trouble};
+
+/// A command, as it goes through the socket.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub enum Command {
+    /// Make an organisation.
+    OrgCreate {
+        /// Its name.
+        name: String,
+        /// Its domain.
+        domain: String,
+        /// `fr` or `en`.
+        locale: String,
+        /// An IANA time zone.
+        time_zone: String,
+    },
+    /// List the organisations.
+    OrgList,
+    /// Write everything an organisation has into a folder.
+    OrgExport {
+        /// Its domain.
+        domain: String,
+        /// The folder.
+        to: PathBuf,
+    },
+    /// Take in an organisation.
+    OrgImport {
+        /// The folder.
+        from: PathBuf,
+    },
+    /// Add a person.
+    UserCreate {
+        /// The handle.
+        handle: String,
+        /// The organisation's domain.
+        org: String,
+        /// The e-mail address.
+        email: String,
+        /// The name.
+        name: String,
+        /// What they may do to the organisation.
+        role: OrgRole,
+        /// The password, if they have one already.
+        password: Option<String>,
+    },
+    /// List people.
+    UserList {
+        /// The organisation's domain.
+        org: String,
+    },
+    /// Make a device password.
+    UserAppPassword {
+        /// Whose.
+        handle: String,
+        /// The organisation's domain.
+        org: String,
+        /// What it is for.
+        label: String,
+    },
+    /// Set a password.
+    UserPassword {
+        /// Whose.
+        handle: String,
+        /// The organisation's domain.
+        org: String,
+        /// The password.
+        password: String,
+    },
+}
+
+/// Carries `command` out. The result holds `text` for people beside its members for programs.
+pub async fn execute(app: &App, command: Command) -> Result<Value, Trouble> {
+    let (organisations, accounts) = (&app.tools.organisations, &app.tools.accounts);
+    match command {
+        Command::OrgCreate { name, domain, locale, time_zone } => {
+            let org = organisations.create(NewOrganisation { name, domain, locale, time_zone }).await?;
+            let text = format!("{} lives at {}. Add its first person with `liiibre user create`.", org.name, org.domain);
+            Ok(json!({ "id": org.id, "domain": org.domain, "name": org.name, "text": text }))
+        }
+        Command::OrgList => {
+            let all = organisations.list().await?;
+            let lines: Vec<_> = all.iter().map(|org| format!("{}\t{}", org.domain, org.name)).collect();
+            let items: Vec<_> =
+                all.iter().map(|org| json!({ "id": org.id, "domain": org.domain, "name": org.name })).collect();
+            Ok(json!({ "items": items, "text": lines.join("\n") }))
+        }
+        Command::OrgExport { domain, to } => archive::export(app, organisation(app, &domain).await?, to).await,
+        Command::OrgImport { from } => archive::import(app, from).await,
+        Command::UserCreate { handle, org, email, name, role, password } => {
+            let org = organisation(app, &org).await?;
+            let person = accounts.create_person(&org, NewPerson { handle, email, name, role, password }).await?;
+            let text = format!("{} ({}) is in {}.", person.name, person.handle, org.name);
+            Ok(json!({ "id": person.id, "handle": person.handle, "text": text }))
+        }
+        Command::UserList { org } => {
+            let people = accounts.list_people(&*organisation(app, &org).await?).await?;
+            let lines: Vec<_> = people.iter().map(|person| format!("{}\t{}", person.handle, person.name)).collect();
+            let items: Vec<_> = people
+                .iter()
+                .map(|person| json!({ "id": person.id, "handle": person.handle, "name": person.name }))
+                .collect();
+            Ok(json!({ "items": items, "text": lines.join("\n") }))
+        }
+        Command::UserAppPassword { handle, org, label } => {
+            let org = organisation(app, &org).await?;
+            let password = accounts.create_app_password(&org, &handle, &label).await?;
+            Ok(json!({ "login": handle, "password": password, "text": password }))
+        }
+        Command::UserPassword { handle, org, password } => {
+            let org = organisation(app, &org).await?;
+            accounts.set_password(&org, &handle, password).await?;
+            Ok(json!({ "handle": handle, "text": format!("The password of {handle} is set; their sessions ended.") }))
+        }
+    }
+}
+
+/// The organisation with this domain.
+pub async fn organisation(app: &App, domain: &str) -> Result<Arc<Org>, Trouble> {
+    app.tools.organisations.by_host(&domain.to_ascii_lowercase()).await?.ok_or_else(|| {
+        Trouble(format!("no organisation has the domain {domain:?}; `liiibre org list` names those there are"))
+    })
+}

@@ -1,0 +1,303 @@
+//! A server in the process, and people who use it.
+//!
+//! ```ignore
+//! on_each_engine! {
+//!     async fn a_file_comes_back(suite: Suite) {
+//!         let communs = suite.organisation("Les Communs", "communs.test").await;
+//!         let alice = communs.person("alice").await;
+//!         alice.put("/dav/files/alice/plan.txt", "Hello").await.is(201);
+//!     }
+//! }
+//! ```
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use base64::Engine as _;
+use base_db::{Engine, Target};
+use base_id::{ManualClock, Random};
+use base_suite::{Org, OrgRole};
+use http::{HeaderMap, Method, Request, StatusCode, header};
+use http_body_util::BodyExt;
+use liiibre::App;
+use liiibre::config::Config;
+use serde_json::Value;
+use tool_accounts::NewPerson;
+use tool_organisations::NewOrganisation;
+use tower::ServiceExt;
+
+pub const PASSWORD: &str = "une phrase de passe, longue";
+
+/// Declares tests that run once on each engine.
+macro_rules! on_each_engine {
+    ($($(#[$meta:meta])* async fn $name:ident($suite:ident: Suite) $body:block)+) => {$(
+        $(#[$meta])*
+        #[test]
+        fn $name() {
+            for engine in base_db::testing::engines() {
+                let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+                runtime.block_on(async move {
+                    #[allow(unused_variables, reason = "a story may need no more than that a server exists")]
+                    let $suite = $crate::harness::Suite::start(engine).await;
+                    $body
+                });
+            }
+        }
+    )+};
+}
+pub(crate) use on_each_engine;
+
+/// A whole server, without a socket.
+#[derive(Clone)]
+pub struct Suite {
+    pub app: App,
+    pub clock: ManualClock,
+    router: Router,
+    _folder: Arc<tempfile::TempDir>,
+}
+
+/// An organisation on it.
+#[derive(Clone)]
+pub struct Organisation {
+    pub suite: Suite,
+    pub org: Arc<Org>,
+}
+
+/// Somebody who sends requests.
+#[derive(Clone)]
+pub struct Visitor {
+    suite: Suite,
+    host: String,
+    credentials: Credentials,
+}
+
+#[derive(Clone)]
+enum Credentials {
+    None,
+    Cookie(String),
+    Basic(String),
+}
+
+/// A person with a browser session.
+#[derive(Clone)]
+pub struct Person {
+    pub id: base_id::PersonId,
+    pub handle: String,
+    pub org: Organisation,
+    pub browser: Visitor,
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+    asked: String,
+}
+
+impl Suite {
+    /// A server on a fresh database.
+    pub async fn start(engine: Engine) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = Config::default();
+        config.database.connections = 2;
+        if let Target::Postgres { url, .. } = base_db::testing::fresh(engine).await.unwrap() {
+            config.database.url = Some(url);
+        }
+        let clock = ManualClock::at("2026-03-02T09:00:00Z".parse().unwrap());
+        let app = App::open_with(config, folder.path(), clock.clock(), Random::system()).await.unwrap();
+        app.migrate().await.unwrap();
+        let router = app.router().unwrap();
+        Self { app, clock, router, _folder: Arc::new(folder) }
+    }
+
+    pub async fn organisation(&self, name: &str, domain: &str) -> Organisation {
+        let new = NewOrganisation {
+            name: name.into(),
+            domain: domain.into(),
+            locale: "fr".into(),
+            time_zone: "Europe/Paris".into(),
+        };
+        let org = self.app.tools.organisations.create(new).await.unwrap();
+        Organisation { suite: self.clone(), org }
+    }
+
+    /// Somebody unknown who asks for `host`.
+    pub fn stranger(&self, host: &str) -> Visitor {
+        Visitor { suite: self.clone(), host: host.into(), credentials: Credentials::None }
+    }
+
+    /// Runs the jobs that are due and hands out the events.
+    pub async fn settle(&self) {
+        while self.app.jobs().run_due().await.unwrap() > 0 {}
+        self.app.foundation.bus.relay_now().await.unwrap();
+    }
+}
+
+impl Organisation {
+    /// A new person, signed in.
+    pub async fn person(&self, handle: &str) -> Person {
+        self.person_with(handle, OrgRole::Member).await
+    }
+
+    /// A new person with this role, signed in.
+    pub async fn person_with(&self, handle: &str, role: OrgRole) -> Person {
+        let new = NewPerson {
+            handle: handle.into(),
+            email: format!("{handle}@{}", self.org.domain),
+            name: format!("{}{}", handle[..1].to_uppercase(), &handle[1..]),
+            role,
+            password: Some(PASSWORD.into()),
+        };
+        let id = self.suite.app.tools.accounts.create_person(&self.org, new).await.unwrap().id;
+        let browser = self.sign_in(handle, PASSWORD).await.expect("a new person can sign in");
+        Person { id, handle: handle.into(), org: self.clone(), browser }
+    }
+
+    /// A new session, or the refusal.
+    pub async fn sign_in(&self, login: &str, password: &str) -> Result<Visitor, Answer> {
+        let stranger = self.suite.stranger(&self.org.domain);
+        let body = serde_json::json!({ "login": login, "password": password, "remember": true });
+        let answer = stranger.send(Method::POST, "/api/accounts/session", Some(body)).await;
+        if answer.status != StatusCode::OK {
+            return Err(answer);
+        }
+        let cookie = answer.headers.get(header::SET_COOKIE).unwrap().to_str().unwrap();
+        let cookie = cookie.split(';').next().unwrap().to_owned();
+        Ok(Visitor { credentials: Credentials::Cookie(cookie), ..stranger })
+    }
+
+    /// A group with these people.
+    pub async fn group(&self, name: &str, people: &[&Person]) -> base_id::GroupId {
+        let accounts = &self.suite.app.tools.accounts;
+        let group = accounts.create_group(&self.org, name).await.unwrap();
+        for person in people {
+            accounts.add_member(&self.org, group, person.id).await.unwrap();
+        }
+        group
+    }
+}
+
+impl Person {
+    /// A program that uses a device password.
+    pub async fn device(&self) -> Visitor {
+        let accounts = &self.org.suite.app.tools.accounts;
+        let password = accounts.create_app_password(&self.org.org, &self.handle, "test").await.unwrap();
+        self.org.suite.stranger(&self.org.org.domain).with_basic(&self.handle, &password)
+    }
+}
+
+impl std::ops::Deref for Person {
+    type Target = Visitor;
+    fn deref(&self) -> &Visitor {
+        &self.browser
+    }
+}
+
+impl Visitor {
+    pub fn with_basic(mut self, user: &str, password: &str) -> Self {
+        let text = base64::engine::general_purpose::STANDARD.encode(format!("{user}:{password}"));
+        self.credentials = Credentials::Basic(text);
+        self
+    }
+
+    /// The same credentials, shown to another host.
+    pub fn at(mut self, host: &str) -> Self {
+        self.host = host.into();
+        self
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, None).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::POST, path, Some(body)).await
+    }
+
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::PATCH, path, Some(body)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(Method::DELETE, path, None).await
+    }
+
+    pub async fn put(&self, path: &str, body: impl Into<Body>) -> Answer {
+        self.request(Method::PUT, path, &[], body).await
+    }
+
+    pub async fn send(&self, method: Method, path: &str, json: Option<Value>) -> Answer {
+        match json {
+            Some(json) => {
+                let body = json.to_string();
+                self.request(method, path, &[("content-type", "application/json")], body).await
+            }
+            None => self.request(method, path, &[], Body::empty()).await,
+        }
+    }
+
+    /// A request with these headers.
+    pub async fn request(
+        &self,
+        method: impl TryInto<Method, Error: std::fmt::Debug>,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
+        let method = method.try_into().unwrap();
+        let asked = format!("{method} {path}");
+        let mut request = Request::builder().method(method).uri(path).header(header::HOST, &self.host);
+        request = match &self.credentials {
+            Credentials::None => request,
+            Credentials::Cookie(cookie) => {
+                request.header(header::COOKIE, cookie).header("sec-fetch-site", "same-origin")
+            }
+            Credentials::Basic(text) => request.header(header::AUTHORIZATION, format!("Basic {text}")),
+        };
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = self.suite.router.clone().oneshot(request.body(body.into()).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.map(|body| body.to_bytes().to_vec()).unwrap_or_default();
+        Answer { status: parts.status, headers: parts.headers, body, asked }
+    }
+}
+
+impl Answer {
+    /// Insists on a status.
+    #[track_caller]
+    pub fn is(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{}: {}", self.asked, self.text());
+        self
+    }
+
+    /// Insists on a problem of this type.
+    #[track_caller]
+    pub fn is_problem(self, status: u16, slug: &str) -> Self {
+        let answer = self.is(status);
+        let kind = answer.json()["type"].as_str().unwrap_or_default().to_owned();
+        assert!(kind.ends_with(&format!("/{slug}")), "{}: {kind}, not {slug}", answer.asked);
+        answer
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// A member of the JSON answer, as text.
+    #[track_caller]
+    pub fn member(&self, name: &str) -> String {
+        self.json()[name].as_str().unwrap_or_else(|| panic!("{}: no {name} in {}", self.asked, self.text())).to_owned()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}

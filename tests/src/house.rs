@@ -1,0 +1,164 @@
+//! The rules of the house, checked on the source and on the schema.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use base_db::testing::engines;
+use liiibre::app::{migrations, statements};
+
+use crate::harness::Suite;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// The manifests of a folder of crates, by the crate's name.
+fn manifests(folder: &str) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for entry in std::fs::read_dir(root().join(folder)).unwrap() {
+        let path = entry.unwrap().path().join("Cargo.toml");
+        if let Ok(text) = std::fs::read_to_string(&path) {
+            let name = text.lines().find_map(|line| line.strip_prefix("name = ")).unwrap().trim_matches('"');
+            found.insert(name.to_owned(), text);
+        }
+    }
+    found
+}
+
+fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            found.push((path, text));
+        }
+    }
+    found
+}
+
+#[test]
+fn dependencies_go_one_way() {
+    for (name, manifest) in manifests("base") {
+        assert!(!manifest.contains("tool-"), "{name} is plumbing and must know no tool");
+        assert!(!manifest.contains("\nliiibre."), "{name} is plumbing and must not know the server");
+    }
+    for (name, manifest) in manifests("tools") {
+        let others: Vec<_> = manifest.lines().filter(|line| line.starts_with("tool-")).collect();
+        assert!(others.is_empty(), "{name} names other tools: {others:?}");
+        assert!(!manifest.contains("\nliiibre."), "{name} must not know the server");
+    }
+}
+
+#[test]
+fn engines_are_known_to_the_database_crate_alone() {
+    for folder in ["base", "tools"] {
+        for (name, manifest) in manifests(folder) {
+            let knows = ["rusqlite", "tokio-postgres", "deadpool"].iter().any(|engine| manifest.contains(engine));
+            assert!(!knows || name == "base-db", "{name} names a database engine");
+        }
+    }
+}
+
+#[test]
+fn no_handler_touches_sql() {
+    for tool in std::fs::read_dir(root().join("tools")).unwrap() {
+        let api = tool.unwrap().path().join("src/api");
+        if !api.is_dir() {
+            continue;
+        }
+        for (path, text) in sources(&api) {
+            for word in ["statements!", "params!", "tx.one", "tx.all", "tx.exec", "tx.page"] {
+                assert!(!text.contains(word), "{} holds {word}: SQL belongs in store", path.display());
+            }
+        }
+    }
+}
+
+/// Tables of the installation itself, without an organisation.
+const INSTALLATION_TABLES: &[&str] = &[
+    "schema_migrations",
+    "leases",
+    "jobs",
+    "cron",
+    "setup",
+    "organisation_domains",
+    "fileids",
+];
+
+#[test]
+fn every_table_has_its_organisation_first_in_its_key() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let suite = Suite::start(base_db::Engine::Sqlite).await;
+        for migrations in migrations(&suite.app.tools) {
+            for step in migrations.steps {
+                for (table, key) in tables(step.sql) {
+                    if INSTALLATION_TABLES.contains(&table.as_str()) {
+                        continue;
+                    }
+                    let first = key.split(',').next().unwrap_or_default().trim();
+                    assert_eq!(first, "org_id", "{}/{}: the key of {table}", migrations.tool, step.name);
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn every_statement_prepares_on_each_engine_and_binds_its_organisation_first() {
+    for engine in engines() {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async {
+            let suite = Suite::start(engine).await;
+            let statements = statements(&suite.app.tools);
+            let refused = suite.app.foundation.db.prepare_all(&statements).await.unwrap();
+            assert!(refused.is_empty(), "{engine:?}: {refused:#?}");
+
+            let tenanted: Vec<String> = migrations(&suite.app.tools)
+                .iter()
+                .flat_map(|migrations| migrations.steps)
+                .flat_map(|step| tables(step.sql))
+                .map(|(table, _)| table)
+                .filter(|table| !INSTALLATION_TABLES.contains(&table.as_str()))
+                .collect();
+            for sql in statements {
+                let words: Vec<&str> =
+                    sql.text().split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
+                let names_one = tenanted.iter().any(|table| words.contains(&table.as_str()));
+                let bound = sql.text().contains("org_id = $1")
+                    || (sql.text().contains("INSERT INTO") && sql.text().contains("(org_id") && sql.text().contains("($1"))
+                    || (sql.text().contains("INSERT INTO") && sql.text().contains("SELECT $1"))
+                    || ACROSS_ORGANISATIONS.contains(&sql.name());
+                assert!(!names_one || bound, "{} does not bind org_id first: {}", sql.name(), sql.text());
+            }
+        });
+    }
+}
+
+/// Statements that work for the whole installation on purpose: relays, sweeps, counters.
+const ACROSS_ORGANISATIONS: &[&str] = &[];
+
+/// The tables of a script, each with the columns of its primary key.
+fn tables(script: &str) -> Vec<(String, String)> {
+    script
+        .split("CREATE TABLE ")
+        .skip(1)
+        .map(|rest| {
+            let name = rest.split_whitespace().next().unwrap_or_default().trim_end_matches('(').to_owned();
+            let body = rest.split(");").next().unwrap_or(rest);
+            let key = match body.split_once("PRIMARY KEY (") {
+                Some((_, key)) => key.split(')').next().unwrap_or_default().to_owned(),
+                None => body
+                    .lines()
+                    .find(|line| line.contains("PRIMARY KEY"))
+                    .and_then(|line| line.split_whitespace().next())
+                    .unwrap_or_default()
+                    .to_owned(),
+            };
+            (name, key)
+        })
+        .collect()
+}

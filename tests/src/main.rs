@@ -1,0 +1,9 @@
+//! Tests that see the whole server, in this process: stories told through HTTP, and the rules of the house.
+//!
+//! Each story runs on SQLite and, when `scripts/with-postgres` started one, on PostgreSQL.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod harness;
+mod house;
+mod tenancy;

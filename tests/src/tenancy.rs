@@ -1,0 +1,1 @@
+//! The tenancy coverage table.
