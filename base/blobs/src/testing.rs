@@ -3,18 +3,33 @@
 //! S3 is used when `LIIIBRE_TEST_S3_ENDPOINT` and its kin are set (`scripts/with-s3` sets them). With
 //! `LIIIBRE_TEST_S3=required`, as `make test` sets, their absence is a failure rather than a silence.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::Target;
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
-/// A new folder's path under the system's temporary one; nothing is there yet.
+/// What the names of folders and prefixes begin with; the process follows.
+const NAME: &str = "liiibre_blobs_";
+
+/// A new folder's path under the system's temporary one; nothing is there yet. It stays for whoever looks into a
+/// failure, until a later test process removes it.
 pub fn folder() -> PathBuf {
-    let path = std::env::temp_dir().join(fresh_name());
-    let _ = std::fs::remove_dir_all(&path);
-    path
+    static OTHERS: Once = Once::new();
+    OTHERS.call_once(remove_those_of_ended_processes);
+    std::env::temp_dir().join(fresh_name())
+}
+
+fn remove_those_of_ended_processes() {
+    for entry in std::fs::read_dir(std::env::temp_dir()).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let process = name.to_str().and_then(|name| name.strip_prefix(NAME)?.split('_').next());
+        if process.is_some_and(|process| !Path::new("/proc").join(process).exists()) {
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// Each kind of storage that is at hand, empty.
@@ -47,5 +62,5 @@ pub fn bucket() -> Option<Target> {
 }
 
 fn fresh_name() -> String {
-    format!("liiibre_blobs_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst))
+    format!("{NAME}{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst))
 }

@@ -20,8 +20,9 @@ fn contents_and_folders_are_on_the_disk_before_the_answer() {
     }
     for test in ["a_small_put", "a_large_write", "a_put_into_a_folder_that_another_process_made"] {
         let folder = testing::folder();
+        std::fs::create_dir(&folder).unwrap();
         let root = folder.join("new").join("contents");
-        let trace = folder.with_extension("trace");
+        let trace = folder.join("trace");
         let mut strace = Command::new("strace");
         strace.args(["-f", "-y", "-e", "trace=openat,mkdir,write,fsync,fdatasync,rename,renameat2", "-o"]).arg(&trace);
         let output = again(strace, test, &root);

@@ -5,9 +5,13 @@ mod support;
 
 use base_blobs::{Adopted, Blobs, Defect, Depth, Extent, ExtentId, Fault, Staged, Swept, extents, testing};
 use base_db::{Db, Error};
-use base_id::OrgId;
+use base_id::{Clock, OrgId};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use support::{contents, databases, extent, files, on_disk, open, organisation, read};
+
+fn now() -> Timestamp {
+    Clock::system().now()
+}
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
@@ -51,7 +55,7 @@ async fn the_same_contents_are_kept_once_in_one_organisation() {
         assert_eq!(files(&folder).len(), 1);
 
         // Two references: the contents stay until both are gone.
-        let now = Timestamp::now();
+        let now = now();
         release(&db, org, first.id, now).await.unwrap();
         assert_eq!(blobs.sweep(&db, now + HOUR * 2).await.unwrap(), Swept::default());
         release(&db, org, first.id, now).await.unwrap();
@@ -73,7 +77,7 @@ async fn the_same_contents_are_not_shared_between_organisations() {
         assert_eq!(files(&folder).len(), 2);
         // Nor can one refer to the other's.
         assert!(matches!(retain(&db, atelier, first.id).await, Err(Error::Reference(_))));
-        assert!(matches!(release(&db, atelier, first.id, Timestamp::now()).await, Err(Error::Reference(_))));
+        assert!(matches!(release(&db, atelier, first.id, now()).await, Err(Error::Reference(_))));
     }
 }
 
@@ -81,7 +85,7 @@ async fn the_same_contents_are_not_shared_between_organisations() {
 async fn references_are_counted() {
     for db in databases().await {
         let (blobs, _) = on_disk().await;
-        let (org, now) = (organisation(), Timestamp::now());
+        let (org, now) = (organisation(), now());
         let kept = store(&blobs, &db, org, "a").await;
         retain(&db, org, kept.id).await.unwrap();
         release(&db, org, kept.id, now).await.unwrap();
@@ -103,7 +107,7 @@ async fn what_no_transaction_referred_to_is_swept_after_a_day() {
             let kept = store(&blobs, &db, org, "a").await;
             let forgotten = blobs.put(org, contents("b", 5_000)).await.unwrap();
 
-            let now = Timestamp::now();
+            let now = now();
             assert_eq!(blobs.sweep(&db, now + HOUR * 23).await.unwrap(), Swept::default());
             // By the time it could be swept it can no longer be adopted.
             let late = adopt(&db, forgotten, now + HOUR * 13).await;
@@ -126,7 +130,7 @@ async fn a_part_left_by_a_crash_is_swept_after_a_day() {
         let kept = store(&blobs, &db, org, "a").await;
         let part = files(&folder)[0].with_file_name("0192f0c1-2b7e-7cc3-98c4-dc0c0c07398f.part");
         std::fs::write(&part, "half of it").unwrap();
-        let swept = blobs.sweep(&db, Timestamp::now() + 25.hours()).await.unwrap();
+        let swept = blobs.sweep(&db, now() + 25.hours()).await.unwrap();
         assert_eq!(swept, Swept { unreferenced: 0, abandoned: 1 });
         assert!(!part.exists());
         assert!(blobs.verify(&db, None, Depth::Contents).await.unwrap().is_empty());
@@ -150,7 +154,7 @@ async fn a_sweep_beside_uploads_removes_nothing_alive() {
                         let kept = store(&blobs, &db, org, &format!("{}", (task + step) % 3)).await;
                         if (task + step + round) % 2 == 0 {
                             // Released long ago, so that the sweep takes it at once.
-                            release(&db, org, kept.id, Timestamp::now() - HOUR * 2).await.unwrap();
+                            release(&db, org, kept.id, now() - HOUR * 2).await.unwrap();
                         } else {
                             let read = read(&blobs, org, &[kept], 0..kept.length).await.unwrap();
                             assert_eq!(read.len(), 5_000);
@@ -162,7 +166,7 @@ async fn a_sweep_beside_uploads_removes_nothing_alive() {
                 let (blobs, db) = (blobs.clone(), db.clone());
                 tasks.spawn(async move {
                     for _ in 0..5 {
-                        blobs.sweep(&db, Timestamp::now()).await.unwrap();
+                        blobs.sweep(&db, now()).await.unwrap();
                     }
                 });
             }
