@@ -4,6 +4,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use base_suite::{Authenticator, Org};
+use http::StatusCode;
+
+use crate::Problem;
 
 tokio::task_local! {
     static REQUEST_ID: Arc<str>;
@@ -21,6 +24,14 @@ pub struct Context {
     /// Where the request came from.
     pub client: Client,
     pub(crate) authenticator: Arc<dyn Authenticator>,
+}
+
+impl Context {
+    /// The answer where no organisation lives.
+    pub fn unknown_host(&self) -> Problem {
+        Problem::new(StatusCode::NOT_FOUND, "unknown-host", "No organisation lives at this address")
+            .detail(format!("No organisation has the domain {:?}. Check the address.", self.host))
+    }
 }
 
 /// Where a request came from.

@@ -40,10 +40,7 @@ impl<S: Sync> FromRequestParts<S> for CurrentOrg {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let context = Context::from_request_parts(parts, state).await?;
-        context.org.map(Self).ok_or_else(|| {
-            Problem::new(StatusCode::NOT_FOUND, "unknown-host", "No organisation lives at this address")
-                .detail(format!("No organisation has the domain {:?}. Check the address.", context.host))
-        })
+        context.org.clone().map(Self).ok_or_else(|| context.unknown_host())
     }
 }
 

@@ -1,0 +1,22 @@
+//! The organisation of this address, for everybody: the sign-in page shows it.
+
+use axum::Json;
+use axum::extract::State;
+use base_web::context::Context;
+use base_web::{Problem, ProblemShape};
+
+use super::{View, blank, view};
+use crate::Organisations;
+
+/// The organisation of this address.
+#[utoipa::path(get, path = "/current", operation_id = "current_organisation", tag = "organisations", responses(
+    (status = 200, description = "The organisation", body = View),
+    (status = 404, description = "No organisation lives at this address", body = ProblemShape),
+))]
+pub(super) async fn current(State(organisations): State<Organisations>, context: Context) -> Result<Json<View>, Problem> {
+    match &context.org {
+        Some(org) => Ok(Json(view(&organisations, org))),
+        None if organisations.needs_setup().await? => Ok(Json(blank(&organisations, &context.host))),
+        None => Err(context.unknown_host()),
+    }
+}

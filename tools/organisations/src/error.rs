@@ -1,0 +1,79 @@
+//! What can go wrong, and how it is told.
+
+use base_suite::OwnerError;
+use base_web::Problem;
+use http::{StatusCode, header};
+
+/// What can go wrong with an organisation.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Something entered cannot be taken.
+    #[error("{field}: {cause}")]
+    Invalid {
+        /// What.
+        field: &'static str,
+        /// Why, and what to do.
+        cause: String,
+    },
+    /// The host leads to an organisation already.
+    #[error("{0} leads to an organisation already")]
+    Taken(String),
+    /// There is no such organisation, or no such thing in it.
+    #[error("not found")]
+    NotFound,
+    /// Only owners and administrators may.
+    #[error("only owners and administrators may do this")]
+    AdminsOnly,
+    /// The set-up link was used, has expired or never was.
+    #[error("this set-up link was used or has expired: start the server again to get another")]
+    SetupLink,
+    /// Too many passwords are being hashed.
+    #[error("the server is busy; try again in a moment")]
+    Busy,
+    /// The image cannot be taken.
+    #[error(transparent)]
+    Picture(#[from] base_pictures::Error),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] base_db::Error),
+}
+
+impl Error {
+    pub(crate) fn invalid(field: &'static str, cause: impl Into<String>) -> Self {
+        Self::Invalid { field, cause: cause.into() }
+    }
+}
+
+impl From<OwnerError> for Error {
+    fn from(error: OwnerError) -> Self {
+        match error {
+            OwnerError::Invalid { field, cause } => Self::Invalid { field, cause },
+            OwnerError::Busy => Self::Busy,
+            OwnerError::Database(error) => Self::Database(error),
+        }
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Invalid { field, cause } => Self::invalid(field, cause),
+            Error::Taken(host) => {
+                Self::conflict("name-taken", "Taken", format!("{host} leads to an organisation already; choose another."))
+                    .with("field", "domain")
+            }
+            Error::NotFound => Self::not_found(),
+            Error::AdminsOnly => {
+                Self::forbidden("Only owners and administrators of the organisation may do this. Ask one of them.")
+            }
+            Error::SetupLink => {
+                Self::forbidden("This set-up link was used or has expired. Start the server again to get another.")
+            }
+            Error::Busy => Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The server is busy")
+                .detail("Nothing was changed. Try again in a moment.")
+                .header(header::RETRY_AFTER, "2"),
+            Error::Picture(error) => Self::invalid("body", error.to_string()),
+            Error::Database(error) => error.into(),
+        }
+    }
+}

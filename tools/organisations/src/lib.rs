@@ -1,0 +1,118 @@
+//! Organisations: the tenants of an installation, found by Host; their names, colours, languages, quotas and logos;
+//! and the set-up of a new installation.
+//!
+//! What holds:
+//! - An organisation's domain never changes, and no host leads to two organisations.
+//! - A new installation is opened by whoever holds the one-time link, once, within 24 hours; what is kept of the link
+//!   is a hash. The organisation and its owner come to be in one transaction.
+//! - What is changed here is seen by the next request on this node, and by other nodes within 5 seconds.
+//!
+//! Installation-level tables (no `org_id` first in their key): `organisation_domains`, `setup_tokens`.
+
+mod api;
+mod archive;
+mod config;
+mod error;
+pub mod model;
+mod registry;
+mod service;
+pub mod store;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use base_id::OrgId;
+use base_pictures::Studio;
+use base_suite::archive::{ArchiveError, Reader, Writer};
+use base_suite::{Boxed, Foundation, Org, People, Tool};
+use utoipa_axum::router::OpenApiRouter;
+
+pub use config::Config;
+pub use error::Error;
+pub use model::{Change, NewOrganisation, Record};
+
+use registry::Registry;
+
+/// The tool; cheap to clone.
+#[derive(Clone)]
+pub struct Organisations(Arc<Inner>);
+
+struct Inner {
+    foundation: Foundation,
+    people: Arc<dyn People>,
+    launcher: Vec<&'static str>,
+    config: Config,
+    registry: Registry,
+    studio: Studio,
+}
+
+impl Organisations {
+    /// The tool on this foundation. `people` makes the first owner of a new installation; `launcher` names the tools
+    /// that people open, in their order.
+    pub fn new(foundation: Foundation, people: Arc<dyn People>, launcher: &[&'static str], config: Config) -> Self {
+        let registry = Registry::new(foundation.db.clone(), foundation.clock.clone());
+        let launcher = launcher.to_vec();
+        Self(Arc::new(Inner { foundation, people, launcher, config, registry, studio: Studio::default() }))
+    }
+
+    fn foundation(&self) -> &Foundation {
+        &self.0.foundation
+    }
+
+    fn people(&self) -> &dyn People {
+        &*self.0.people
+    }
+
+    fn launcher(&self) -> &[&'static str] {
+        &self.0.launcher
+    }
+
+    fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    fn registry(&self) -> &Registry {
+        &self.0.registry
+    }
+
+    fn studio(&self) -> &Studio {
+        &self.0.studio
+    }
+}
+
+impl base_suite::Organisations for Organisations {
+    fn by_host<'a>(&'a self, host: &'a str) -> Boxed<'a, Result<Option<Arc<Org>>, base_db::Error>> {
+        Box::pin(async move { Ok(self.registry().snapshot().await?.by_host(host)) })
+    }
+
+    fn by_id(&self, id: OrgId) -> Boxed<'_, Result<Option<Arc<Org>>, base_db::Error>> {
+        Box::pin(async move { Ok(self.registry().snapshot().await?.by_id(id)) })
+    }
+}
+
+impl Tool for Organisations {
+    fn name(&self) -> &'static str {
+        "organisations"
+    }
+
+    fn migrations(&self) -> base_db::Migrations {
+        base_db::migrations!("organisations", "0001_organisations")
+    }
+
+    fn statements(&self) -> Vec<&'static base_db::Sql> {
+        store::ALL.to_vec()
+    }
+
+    fn api(&self) -> OpenApiRouter {
+        api::router(self)
+    }
+
+    fn export<'a>(&'a self, org: Arc<Org>, to: &'a Writer) -> Boxed<'a, Result<(), ArchiveError>> {
+        Box::pin(async move { self.export_rows(&org, to).await })
+    }
+
+    fn import<'a>(&'a self, org: Arc<Org>, from: &'a Reader) -> Boxed<'a, Result<(), ArchiveError>> {
+        Box::pin(async move { self.import_rows(&org, from).await })
+    }
+}

@@ -1,0 +1,219 @@
+//! What an organisation is made of, and what may be said of it. No I/O.
+
+use std::net::Ipv4Addr;
+
+use base_id::OrgId;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::Error;
+
+/// Characters of a name at most.
+const LONGEST_NAME: usize = 120;
+/// The accent of an organisation that has not chosen one.
+pub(crate) const ACCENT: &str = "#3d6b4f";
+
+/// An organisation to be.
+#[derive(Debug, Clone, Default)]
+pub struct NewOrganisation {
+    /// What people call it.
+    pub name: String,
+    /// Its one immutable domain.
+    pub domain: String,
+    /// `fr` or `en`; the installation's default when `None`.
+    pub locale: Option<String>,
+    /// An IANA time zone; the installation's default when `None`.
+    pub time_zone: Option<String>,
+    /// `#rrggbb`.
+    pub accent: Option<String>,
+    /// Bytes for everything; the installation's default when `None`.
+    pub quota_bytes: Option<i64>,
+    /// Bytes for each personal drive; the installation's default when `None`.
+    pub person_quota_bytes: Option<i64>,
+}
+
+/// Settings to change; `None` leaves one as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[schema(as = OrganisationChange)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// What people call it.
+    pub name: Option<String>,
+    /// `#rrggbb`.
+    pub accent: Option<String>,
+    /// `fr` or `en`.
+    pub locale: Option<String>,
+    /// An IANA time zone.
+    pub time_zone: Option<String>,
+}
+
+/// An organisation as its row holds it, and as it leaves in an archive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// The identifier.
+    pub id: OrgId,
+    /// Lower case, without a port.
+    pub domain: String,
+    /// What people call it.
+    pub name: String,
+    /// `#rrggbb`.
+    pub accent: String,
+    /// `fr` or `en`.
+    pub locale: String,
+    /// An IANA time zone.
+    pub time_zone: String,
+    /// Bytes for everything.
+    pub quota_bytes: Option<i64>,
+    /// Bytes for each personal drive.
+    pub person_quota_bytes: Option<i64>,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+base_db::from_row!(Record {
+    id, domain, name, accent, locale, time_zone, quota_bytes, person_quota_bytes, created_at
+});
+
+impl Record {
+    /// The record with its texts in their one form; refused when one of them cannot be taken.
+    pub(crate) fn checked(self) -> Result<Self, Error> {
+        Ok(Self {
+            domain: domain(&self.domain)?,
+            name: name(&self.name)?,
+            accent: accent(&self.accent)?,
+            locale: locale(&self.locale)?,
+            time_zone: time_zone(&self.time_zone)?,
+            quota_bytes: quota("quota_bytes", self.quota_bytes)?,
+            person_quota_bytes: quota("person_quota_bytes", self.person_quota_bytes)?,
+            ..self
+        })
+    }
+}
+
+/// A domain in its one form: lower case; letters, digits and hyphens between dots (RFC 1123 section 2.1; other scripts
+/// in their `xn--` form), or an IPv4 address.
+pub fn domain(text: &str) -> Result<String, Error> {
+    let refused = || {
+        Error::invalid(
+            "domain",
+            "Give a domain such as communs.example, without https:// and without a port; write accents in the xn-- form.",
+        )
+    };
+    let domain = text.trim().trim_end_matches('.').to_ascii_lowercase();
+    if domain.is_empty() || domain.len() > 253 {
+        return Err(refused());
+    }
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let looks_numeric = domain.rsplit('.').next().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()));
+    let fits = if looks_numeric { domain.parse::<Ipv4Addr>().is_ok() } else { domain.split('.').all(label) };
+    if fits { Ok(domain) } else { Err(refused()) }
+}
+
+/// A name without space around it, on one line.
+pub(crate) fn name(text: &str) -> Result<String, Error> {
+    let name = text.trim();
+    if name.is_empty() || name.chars().count() > LONGEST_NAME {
+        return Err(Error::invalid("name", format!("Give a name of 1 to {LONGEST_NAME} characters.")));
+    }
+    if name.chars().any(|c| c.is_control() || turns_text(c)) {
+        return Err(Error::invalid("name", "Write the name on one line, without invisible characters."));
+    }
+    Ok(name.to_owned())
+}
+
+/// Characters that change the direction of the text after them and so make a name look like another.
+fn turns_text(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+}
+
+pub(crate) fn accent(text: &str) -> Result<String, Error> {
+    let accent = text.to_ascii_lowercase();
+    let digits = accent.strip_prefix('#').unwrap_or_default();
+    if digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        Ok(accent)
+    } else {
+        Err(Error::invalid("accent", "Give a colour as #rrggbb."))
+    }
+}
+
+pub(crate) fn locale(text: &str) -> Result<String, Error> {
+    match text {
+        "fr" | "en" => Ok(text.to_owned()),
+        _ => Err(Error::invalid("locale", "The languages are fr and en.")),
+    }
+}
+
+pub(crate) fn time_zone(text: &str) -> Result<String, Error> {
+    match jiff::tz::TimeZone::get(text).ok().and_then(|zone| zone.iana_name().map(str::to_owned)) {
+        Some(name) => Ok(name),
+        None => Err(Error::invalid("time_zone", "Give an IANA time zone such as Europe/Paris.")),
+    }
+}
+
+pub(crate) fn quota(field: &'static str, bytes: Option<i64>) -> Result<Option<i64>, Error> {
+    match bytes {
+        Some(negative) if negative < 0 => Err(Error::invalid(field, "A quota is 0 bytes or more.")),
+        other => Ok(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn domains_are_taken_in_one_form() {
+        for (given, kept) in [
+            ("Communs.Example.", "communs.example"),
+            ("localhost", "localhost"),
+            ("127.0.0.2", "127.0.0.2"),
+            ("xn--caf-dma.fr", "xn--caf-dma.fr"),
+            ("1and1.example", "1and1.example"),
+        ] {
+            assert_eq!(domain(given).unwrap(), kept);
+        }
+        let long = format!("{}.example", "a".repeat(64));
+        for bad in [
+            "", ".", "a..b", "-a.fr", "a-.fr", "café.fr", "a b.fr", "https://a.fr", "a.fr:8080", "a.fr/x", "127.0.0.256",
+            "1.2.3", "a_b.fr", "a\0.fr", "[::1]", &long,
+        ] {
+            assert!(domain(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn settings_are_checked() {
+        assert_eq!(accent("#7A4B2A").unwrap(), "#7a4b2a");
+        for bad in ["7a4b2a", "#7a4b2", "#7a4b2g", "red", "#éa4b2"] {
+            assert!(accent(bad).is_err(), "{bad}");
+        }
+        assert_eq!(time_zone("Europe/Paris").unwrap(), "Europe/Paris");
+        for bad in ["Mars/Olympus", "../../etc/passwd", "", "Europe/Paris\0"] {
+            assert!(time_zone(bad).is_err(), "{bad}");
+        }
+        assert!(locale("de").is_err());
+        assert_eq!(name("  Les Communs ").unwrap(), "Les Communs");
+        let long = "n".repeat(121);
+        for bad in ["", " \u{a0}", "a\nb", "a\0b", "evil\u{202e}gnp.exe", &long] {
+            assert!(name(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_domain_that_is_taken_is_its_own_form(text in "\\PC{0,80}") {
+            if let Ok(kept) = domain(&text) {
+                prop_assert_eq!(domain(&kept).unwrap(), kept.clone());
+                prop_assert!(!kept.contains([':', '/', '@', ' ']));
+            }
+        }
+    }
+}
