@@ -10,7 +10,7 @@ const GIVEN_NUMBER: &str = "GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
 pub(crate) fn for_sqlite(script: &str) -> String {
     let mut out = String::with_capacity(script.len() + 64);
     for statement in statements(script) {
-        let types = rename_types(statement).replace(GIVEN_NUMBER, "PRIMARY KEY AUTOINCREMENT");
+        let types = rename_types(&statement).replace(GIVEN_NUMBER, "PRIMARY KEY AUTOINCREMENT");
         let trimmed = types.trim_end();
         out.push_str(trimmed);
         if is_create_table(trimmed) {
@@ -50,29 +50,31 @@ fn statements(script: &str) -> Vec<String> {
     found
 }
 
-fn rename_types(statement: String) -> String {
+/// SQLite's names for the types that a script or a CAST names, written in capitals.
+pub(crate) fn rename_types(statement: &str) -> String {
     let mut out = String::with_capacity(statement.len());
     let mut word = String::new();
     let mut quoted = false;
-    for c in statement.chars().chain(std::iter::once(' ')) {
+    for c in statement.chars() {
         if c.is_ascii_alphanumeric() || c == '_' {
             word.push(c);
             continue;
         }
-        let renamed = match word.as_str() {
-            _ if quoted => &word,
-            "UUID" | "BYTEA" => "BLOB",
-            "BIGINT" | "BOOLEAN" => "INTEGER",
-            _ => &word,
-        };
-        out.push_str(renamed);
-        word.clear();
-        if c == '\'' {
-            quoted = !quoted;
-        }
+        end_word(&mut out, &mut word, quoted);
+        quoted ^= c == '\'';
         out.push(c);
     }
+    end_word(&mut out, &mut word, quoted);
     out
+}
+
+fn end_word(out: &mut String, word: &mut String, quoted: bool) {
+    out.push_str(match word.as_str() {
+        "UUID" | "BYTEA" if !quoted => "BLOB",
+        "BIGINT" | "BOOLEAN" if !quoted => "INTEGER",
+        other => other,
+    });
+    word.clear();
 }
 
 fn is_create_table(statement: &str) -> bool {

@@ -45,39 +45,25 @@ statements! {
     APPLIED = "SELECT tool, name, checksum FROM schema_migrations ORDER BY tool, name";
     /// Notes a step as applied.
     NOTE = "INSERT INTO schema_migrations (tool, name, checksum) VALUES ($1, $2, $3)";
-    /// Lets one node at a time migrate.
-    LOCK = "SELECT CAST(pg_advisory_xact_lock(7046029254386353131) AS TEXT)";
 }
+
+/// Lets one node at a time migrate a PostgreSQL database. The number is this program's own.
+const LOCK: &str = "SELECT pg_advisory_xact_lock(7046029254386353131)";
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (
     tool TEXT NOT NULL, name TEXT NOT NULL, checksum TEXT NOT NULL, PRIMARY KEY (tool, name))";
 
 pub(crate) async fn run(db: &Db, tools: Vec<Migrations>) -> Result<Vec<String>, Error> {
     let engine = db.engine();
-    let ledger = fitted(engine, LEDGER, None);
-    let mut applied = Vec::new();
-    // PostgreSQL reads its snapshot at the first statement, so the lock is asked for alone first: a node that
-    // waited here starts over with what the other one did.
-    for attempt in 0.. {
-        let (tools, ledger) = (tools.clone(), ledger.clone().into_owned());
-        let done = db
-            .write(async move |tx| {
-                if engine == Engine::Postgres {
-                    tx.exec(&LOCK, params![]).await?;
-                }
-                tx.script(&ledger).await?;
-                apply(tx, engine, &tools).await
-            })
-            .await;
-        match done {
-            Err(Error::Statement(_) | Error::Unique(_) | Error::Contended) if attempt < 3 && engine == Engine::Postgres => {}
-            done => {
-                applied = done?;
-                break;
-            }
+    // READ COMMITTED: a node that waited for the lock sees what the one before it did.
+    db.write_queue(async move |tx| {
+        if engine == Engine::Postgres {
+            tx.script(LOCK).await?;
         }
-    }
-    Ok(applied)
+        tx.script(&fitted(engine, LEDGER, None)).await?;
+        apply(tx, engine, &tools).await
+    })
+    .await
 }
 
 async fn apply(tx: &mut Tx, engine: Engine, tools: &[Migrations]) -> Result<Vec<String>, Error> {
@@ -93,7 +79,7 @@ async fn apply(tx: &mut Tx, engine: Engine, tools: &[Migrations]) -> Result<Vec<
             )));
         }
         for step in migrations.steps {
-            let checksum = hex::encode(&blake3::hash(step.sql.as_bytes()).as_bytes()[..16]);
+            let checksum = checksum(step);
             match known.iter().find(|(_, name, _)| name == step.name) {
                 Some((.., seen)) if *seen == checksum => {}
                 Some(_) => {
@@ -113,6 +99,15 @@ async fn apply(tx: &mut Tx, engine: Engine, tools: &[Migrations]) -> Result<Vec<
         }
     }
     Ok(applied)
+}
+
+fn checksum(step: &Migration) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(step.sql.as_bytes());
+    if let Some(twin) = step.postgres {
+        hasher.update(&[0]).update(twin.as_bytes());
+    }
+    hex::encode(&hasher.finalize().as_bytes()[..16])
 }
 
 fn fitted<'a>(engine: Engine, portable: &'a str, postgres: Option<&'a str>) -> Cow<'a, str> {

@@ -2,6 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use deadpool_postgres::{Hook, Manager, ManagerConfig, Object, Pool, RecyclingMethod};
@@ -13,6 +14,7 @@ use uuid::Uuid;
 
 use crate::signals::Signals;
 use crate::tx::{Connection, Failure};
+use crate::value::NUL_IN_TEXT;
 use crate::{Cell, Error, Listener, Param, Sql, Tx};
 
 /// Runs of one transaction at most, before its caller is told that the rows are contended.
@@ -20,7 +22,7 @@ const ATTEMPTS: u32 = 12;
 const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(20);
 
 pub(crate) struct Postgres {
-    config: tokio_postgres::Config,
+    config: Box<tokio_postgres::Config>,
     pool: Pool,
     signals: Arc<Signals>,
 }
@@ -68,7 +70,7 @@ impl Postgres {
                  so that both engines sort alike"
             )));
         }
-        Ok(Self { config, pool, signals })
+        Ok(Self { config: Box::new(config), pool, signals })
     }
 
     pub(crate) async fn notify(&self, channel: &str, payloads: &[String]) -> Result<(), Error> {
@@ -81,7 +83,7 @@ impl Postgres {
     }
 
     pub(crate) fn listen(&self, channel: &'static str) -> Listener {
-        Listener::new(self.config.clone(), channel)
+        Listener::new(*self.config.clone(), channel)
     }
 
     /// Runs `work` on a thread of its own that blocks on the future: the future need not be `Send`, and a caller
@@ -152,14 +154,22 @@ async fn commit(tx: &mut Tx) -> Result<(), Failure> {
     }
 }
 
-/// Waits a little longer each time, by a different amount for each connection.
+/// Waits a little longer each time, by a different amount for each transaction, so that those that met once do not
+/// meet again.
 async fn back_off(attempt: u32) {
-    let spread = u64::from(std::process::id() % 7) + u64::from(attempt) * 3;
-    tokio::time::sleep(Duration::from_millis((1 << attempt.min(7)) + spread)).await;
+    static TURN: AtomicU64 = AtomicU64::new(0);
+    let turn = TURN.fetch_add(1, Ordering::Relaxed).wrapping_add(u64::from(std::process::id()));
+    let longest = 2_u64 << attempt.min(7);
+    let spread = turn.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+    tokio::time::sleep(Duration::from_millis(1 + spread % longest)).await;
 }
 
 pub(crate) async fn prepare(client: &Object, sql: &Sql) -> Result<(), Failure> {
-    client.prepare_cached(sql.text()).await.map(drop).map_err(Into::into)
+    let statement = client.prepare(sql.text()).await?;
+    match statement.columns().iter().find(|column| !is_readable(column.type_())) {
+        None => Ok(()),
+        Some(column) => Err(unreadable(column.type_()).into()),
+    }
 }
 
 async fn statement(client: &Object, sql: &Sql, params: &[Param<'_>]) -> Result<Statement, Failure> {
@@ -200,7 +210,7 @@ impl ToSql for Param<'_> {
             (Self::Bool(value), &Type::BOOL) => value.to_sql(ty, out),
             (Self::Text(value), &Type::TEXT | &Type::VARCHAR) => {
                 if value.contains('\0') {
-                    return Err("text with a NUL character cannot be stored".into());
+                    return Err(NUL_IN_TEXT.into());
                 }
                 value.to_sql(ty, out)
             }
@@ -220,6 +230,18 @@ impl ToSql for Param<'_> {
     to_sql_checked!();
 }
 
+/// The types that [`PostgresCell`] reads.
+fn is_readable(ty: &Type) -> bool {
+    matches!(
+        *ty,
+        Type::INT8 | Type::INT4 | Type::BOOL | Type::TEXT | Type::VARCHAR | Type::NAME | Type::BYTEA | Type::UUID
+    )
+}
+
+fn unreadable(ty: &Type) -> Error {
+    Error::Decode(format!("a column of type {ty}; say which is meant with CAST(... AS BIGINT) or the like"))
+}
+
 struct PostgresCell<'a>(Cell<'a>);
 
 impl<'a> FromSql<'a> for PostgresCell<'a> {
@@ -231,7 +253,7 @@ impl<'a> FromSql<'a> for PostgresCell<'a> {
             Type::TEXT | Type::VARCHAR | Type::NAME => Cell::Text(<&str>::from_sql(ty, raw)?),
             Type::BYTEA => Cell::Bytes(raw),
             Type::UUID => Cell::Uuid(Uuid::from_slice(raw)?),
-            _ => return Err(format!("columns of type {ty} are not used here").into()),
+            _ => return Err(unreadable(ty).into()),
         }))
     }
 
@@ -252,10 +274,8 @@ pub(crate) fn cell(row: &tokio_postgres::Row, index: usize) -> Result<Cell<'_>, 
 impl From<tokio_postgres::Error> for Failure {
     fn from(error: tokio_postgres::Error) -> Self {
         let Some(said) = error.as_db_error() else {
-            return match error.is_closed() {
-                true => Error::Unavailable(error.to_string()).into(),
-                false => Error::Statement(full_text(&error)).into(),
-            };
+            let text = full_text(&error);
+            return if error.is_closed() { Error::Unavailable(text) } else { Error::Statement(text) }.into();
         };
         let constraint = said.constraint().unwrap_or_else(|| said.message()).to_owned();
         let code = said.code();
@@ -270,7 +290,7 @@ impl From<tokio_postgres::Error> for Failure {
             Error::Check(constraint)
         } else if *code == SqlState::DISK_FULL {
             Error::StorageFull
-        } else if code.code().starts_with("08") || code.code().starts_with("57P") {
+        } else if code.code().starts_with("08") || code.code().starts_with("57P") || *code == SqlState::TOO_MANY_CONNECTIONS {
             Error::Unavailable(said.message().to_owned())
         } else {
             Error::Statement(format!("{} ({})", said.message(), code.code()))

@@ -26,10 +26,10 @@ impl Sql {
     }
 
     /// The statement as SQLite gets it: `?1` for `$1`, because SQLite would number `$n` by first appearance and
-    /// values would land in the wrong columns in silence; and without a lock on rows at its end, because its one
-    /// writer is lock enough.
+    /// values would land in the wrong columns in silence; its own types in a CAST, because it takes UUID for a kind
+    /// of number; and no lock on rows at its end, because its one writer is lock enough.
     pub(crate) fn sqlite(&self) -> &str {
-        self.sqlite.get_or_init(|| number_parameters(without_row_lock(self.text)))
+        self.sqlite.get_or_init(|| crate::ddl::rename_types(&number_parameters(without_row_lock(self.text))))
     }
 }
 
@@ -80,13 +80,12 @@ fn number_parameters(text: &str) -> String {
     for c in text.chars() {
         match quote {
             Some(open) if c == open => quote = None,
-            Some(_) => {}
             None if c == '\'' || c == '"' => quote = Some(c),
             None if c == '$' => {
                 out.push('?');
                 continue;
             }
-            None => {}
+            Some(_) | None => {}
         }
         out.push(c);
     }
@@ -99,8 +98,9 @@ mod tests {
 
     #[test]
     fn a_lock_on_rows_at_the_end_is_dropped() {
-        assert_eq!(Sql::new("a", "SELECT a FROM t FOR UPDATE SKIP LOCKED").sqlite(), "SELECT a FROM t ");
-        assert_eq!(Sql::new("a", "SELECT a FROM t FOR SHARE\n").sqlite(), "SELECT a FROM t ");
+        assert_eq!(without_row_lock("SELECT a FROM t FOR UPDATE SKIP LOCKED"), "SELECT a FROM t ");
+        assert_eq!(without_row_lock("SELECT a FROM t FOR SHARE\n"), "SELECT a FROM t ");
+        assert_eq!(without_row_lock("SELECT 'FOR SHARE' FROM t"), "SELECT 'FOR SHARE' FROM t");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! Writers that wait together are committed together (one fsync for all of them), each behind a savepoint, so
 //! that one that fails takes nobody with it. Nobody is answered before the commit.
 
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
@@ -19,6 +20,7 @@ use tokio::sync::oneshot;
 
 use crate::signals::Signals;
 use crate::tx::{Connection, Failure};
+use crate::value::NUL_IN_TEXT;
 use crate::{Cell, Error, Param, Sql, Tx};
 
 /// Writers committed together at most.
@@ -26,6 +28,7 @@ const GROUP: usize = 64;
 const STATEMENTS_KEPT: usize = 256;
 
 pub(crate) struct Sqlite {
+    path: PathBuf,
     writer: Sender<Box<dyn Work>>,
     readers: Sender<Box<dyn Work>>,
 }
@@ -56,6 +59,8 @@ where
             future.poll(&mut Context::from_waker(Waker::noop()))
         }));
         let result = match polled {
+            // As on PostgreSQL: a failed statement ends the transaction, also when its error was passed over.
+            Ok(Poll::Ready(Ok(_))) if tx.failed => Err(Error::Aborted.into()),
             Ok(Poll::Ready(result)) => result,
             Ok(Poll::Pending) => Err(Error::AwaitedOutside.into()),
             Err(_) => Err(Error::Panicked.into()),
@@ -88,6 +93,7 @@ impl Sqlite {
             std::fs::create_dir_all(folder)
                 .map_err(|error| Error::Unavailable(format!("{}: {error}", folder.display())))?;
         }
+        make_private(path).map_err(|error| Error::Unavailable(format!("{}: {error}", path.display())))?;
         let unavailable = |error: rusqlite::Error| Error::Unavailable(format!("{}: {error}", path.display()));
         let connection = connect(path, false).map_err(unavailable)?;
         let (writer, queue) = channel();
@@ -100,7 +106,18 @@ impl Sqlite {
             let queue = queue.clone();
             spawn("db-reader", move || read_loop(Tx::new(Connection::Sqlite(connection)), &queue))?;
         }
-        Ok(Self { writer, readers: reader })
+        Ok(Self { path: path.to_owned(), writer, readers: reader })
+    }
+
+    /// Moves the log into the database file and empties it.
+    pub(crate) async fn checkpoint(&self) -> Result<(), Error> {
+        let path = self.path.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let connection = connect(&path, false)?;
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        });
+        let done = done.await.map_err(|error| Error::Unavailable(error.to_string()))?;
+        done.map_err(|error| Failure::from(error).error)
     }
 
     pub(crate) async fn read<T, E, F>(&self, work: F) -> Result<T, E>
@@ -134,12 +151,34 @@ where
     answer.await.unwrap_or_else(|_| Err(closed().into()))
 }
 
+/// A thread within the runtime: what needs one and is awaited in a transaction is refused rather than a panic.
 fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> Result<(), Error> {
+    let runtime = tokio::runtime::Handle::current();
     std::thread::Builder::new()
         .name(name.to_owned())
-        .spawn(run)
+        .spawn(move || {
+            let _within = runtime.enter();
+            run();
+        })
         .map(drop)
         .map_err(|error| Error::Unavailable(format!("no thread for the database: {error}")))
+}
+
+/// Makes the file, when there is none, such that it is this user's alone (SQLite gives its other files the same
+/// rights) and still there after a power cut.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    match std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Ok(file) => {
+            file.sync_all()?;
+            match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+                Some(folder) => std::fs::File::open(folder)?.sync_all(),
+                None => std::fs::File::open(".")?.sync_all(),
+            }
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 fn connect(path: &Path, read_only: bool) -> rusqlite::Result<rusqlite::Connection> {
@@ -178,9 +217,9 @@ fn read_loop(mut tx: Tx, queue: &Mutex<Receiver<Box<dyn Work>>>) {
 }
 
 fn write_loop(mut tx: Tx, queue: &Receiver<Box<dyn Work>>, signals: &Signals) {
-    let mut left_over: Vec<Box<dyn Work>> = Vec::new();
+    let mut left_over: VecDeque<Box<dyn Work>> = VecDeque::new();
     loop {
-        let first = match left_over.pop() {
+        let first = match left_over.pop_front() {
             Some(work) => work,
             None => match queue.recv() {
                 Ok(work) => work,
@@ -247,14 +286,12 @@ fn write_group(
         }
         Err(error) => {
             roll_back(tx);
-            if done.len() > 1 && !matches!(error, Error::StorageFull) {
+            if done.len() > 1 {
+                // Whose fault it was shows when each runs by itself.
                 return done;
             }
-            let full = matches!(error, Error::StorageFull);
-            let mut error = Some(error);
-            for work in done {
-                let told = error.take().unwrap_or(if full { Error::StorageFull } else { Error::Contended });
-                work.answer(Some(told));
+            if let Some(work) = done.pop() {
+                work.answer(Some(error));
             }
         }
     }
@@ -341,6 +378,9 @@ impl rusqlite::ToSql for Param<'_> {
             Self::Null => ToSqlOutput::Owned(Value::Null),
             Self::Int(value) => ToSqlOutput::Owned(Value::Integer(*value)),
             Self::Bool(value) => ToSqlOutput::Owned(Value::Integer(i64::from(*value))),
+            Self::Text(value) if value.contains('\0') => {
+                return Err(rusqlite::Error::ToSqlConversionFailure(NUL_IN_TEXT.into()));
+            }
             Self::Text(value) => ToSqlOutput::Borrowed(ValueRef::Text(value.as_bytes())),
             Self::Bytes(value) => ToSqlOutput::Borrowed(ValueRef::Blob(value)),
             Self::Uuid(value) => ToSqlOutput::Borrowed(ValueRef::Blob(value.as_bytes())),
@@ -373,7 +413,8 @@ impl From<rusqlite::Error> for Failure {
             ) => Error::Unique(text),
             (ErrorCode::ConstraintViolation, ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => Error::Reference(text),
             (ErrorCode::ConstraintViolation, _) => Error::Check(text),
-            (ErrorCode::DiskFull, _) => Error::StorageFull,
+            // The index of the log is a file too, and says so when it cannot grow.
+            (ErrorCode::DiskFull, _) | (_, ffi::SQLITE_IOERR_SHMSIZE) => Error::StorageFull,
             (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => Error::Contended,
             (ErrorCode::CannotOpen | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase, _) => {
                 Error::Unavailable(text)

@@ -108,12 +108,19 @@ impl Tx {
         done.map_err(|error| self.note(sql, error))
     }
 
+    /// Whether the engine can prepare the statement; the transaction goes on if it cannot.
     pub(crate) async fn prepare(&mut self, sql: &Sql) -> Result<(), Error> {
-        match &self.connection {
+        let prepared = match &self.connection {
             Connection::Sqlite(connection) => crate::sqlite::prepare(connection, sql),
-            Connection::Postgres(client) => crate::postgres::prepare(client, sql).await,
-        }
-        .map_err(|failure| failure.error)
+            Connection::Postgres(client) => {
+                client.batch_execute("SAVEPOINT prepare").await.map_err(|error| Failure::from(error).error)?;
+                let prepared = crate::postgres::prepare(client, sql).await;
+                let undone = client.batch_execute("ROLLBACK TO prepare; RELEASE prepare").await;
+                undone.map_err(|error| Failure::from(error).error)?;
+                prepared
+            }
+        };
+        prepared.map_err(|failure| failure.error)
     }
 
     /// Runs several statements given as one text: for migrations alone.

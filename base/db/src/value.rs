@@ -5,6 +5,9 @@ use uuid::Uuid;
 
 use crate::Error;
 
+/// PostgreSQL cannot store it; SQLite is made to refuse it too.
+pub(crate) const NUL_IN_TEXT: &str = "text with a NUL character cannot be stored";
+
 /// A value bound to a statement.
 #[derive(Debug, Clone, Copy)]
 pub enum Param<'a> {
