@@ -2,7 +2,7 @@
 import type { InfiniteData } from "@tanstack/react-query";
 import type { PageOf } from "~/api/types";
 
-export type Pages<T> = InfiniteData<PageOf<T>, string | null>;
+export type Pages<T> = InfiniteData<PageOf<T>, unknown>;
 
 /** In order, each once: a page fetched after a change may repeat an entry of the page before. */
 export function flat<T extends { id: string }>(pages: Pages<T> | undefined): T[] {

@@ -34,6 +34,7 @@ export function startDrag(event: DragEvent, nodes: readonly Node[], label: strin
 
 export function endDrag(): void {
   carried = [];
+  for (const element of document.querySelectorAll("[data-over]")) element.removeAttribute("data-over");
 }
 
 export interface DropOn {
@@ -41,6 +42,8 @@ export interface DropOn {
   id: Id;
   onNodes: (nodes: readonly Node[], copy: boolean) => void;
   onFiles: (transfer: DataTransfer) => void;
+  /** Files from outside mean nothing here. */
+  nodesOnly?: boolean;
 }
 
 /** Makes an element take drops. While something that fits is over it, it has `data-over`. */
@@ -52,7 +55,7 @@ export function dropProps(target: DropOn | null): DragHandlers {
         carried.every((node) => node.id !== target.id) && carried.some((node) => node.parent_id !== target.id)
       );
     }
-    return carriesFiles(event.dataTransfer);
+    return target.nodesOnly !== true && carriesFiles(event.dataTransfer);
   };
   const over = (event: DragEvent) => {
     if (!fits(event)) return;
@@ -71,7 +74,8 @@ export function dropProps(target: DropOn | null): DragHandlers {
       event.currentTarget.removeAttribute("data-over");
     },
     onDrop: (event) => {
-      event.currentTarget.removeAttribute("data-over");
+      // Whatever lies around this element saw the drag come in but does not see the drop.
+      for (const element of document.querySelectorAll("[data-over]")) element.removeAttribute("data-over");
       if (!fits(event)) return;
       event.preventDefault();
       event.stopPropagation();

@@ -1,6 +1,6 @@
 // What can be done with nodes. Each shows at once, tells what it did, can be taken back, and puts everything where it was
 // when the server refuses.
-import { plural, t } from "@lingui/core/macro";
+import { t } from "@lingui/core/macro";
 import type { QueryClient } from "@tanstack/react-query";
 import {
   changeNode,
@@ -264,11 +264,4 @@ export async function makeFolder(queries: QueryClient, parentId: Id, name: strin
 
 function parentsOf(nodes: readonly Node[]): Set<Id> {
   return new Set(nodes.map((node) => node.parent_id).filter((id): id is Id => id !== null));
-}
-
-/** For a screen reader, when what is selected changes. */
-export function selectionWords(count: number): string {
-  return count === 0
-    ? t`Nothing selected`
-    : plural(count, { one: "# item selected", other: "# items selected" });
 }

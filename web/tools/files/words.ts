@@ -32,3 +32,7 @@ export function nameOrCount(things: readonly { name: string }[]): string {
   const [first] = things;
   return things.length === 1 && first ? t`“${first.name}”` : countOf(things.length);
 }
+
+export function selectionWords(count: number): string {
+  return plural(count, { one: "# item selected", other: "# items selected" });
+}

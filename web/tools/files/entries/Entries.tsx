@@ -77,6 +77,14 @@ export function Entries<T extends Entry>(props: EntriesProps<T>): ReactElement {
     if (hasMore && lastShown >= lines.length - AHEAD) loadMore();
   }, [hasMore, lastShown, lines.length, loadMore]);
 
+  const { revealed = null, onRevealed } = props;
+  useLayoutEffect(() => {
+    const index = revealed === null ? -1 : ids.indexOf(revealed);
+    if (index < 0) return;
+    virtual.scrollToIndex(lineOf(lines, index), { align: "center" });
+    onRevealed?.();
+  }, [revealed, onRevealed, ids, lines, virtual]);
+
   const focusWanted = useRef(false);
   useLayoutEffect(() => {
     if (!focusWanted.current || selection.active === null) return;

@@ -76,6 +76,9 @@ export interface EntriesProps<T extends Entry> {
   onOpen: (item: T) => void;
   /** A menu was asked for, at a point of the window. The item is selected by then. */
   onMenu: (at: Point) => void;
+  /** Scrolls to this entry once, then says so. */
+  revealed?: string | null;
+  onRevealed?: () => void;
   drag?: (item: T) => DragHandlers;
   renaming?: Renaming | null;
   onRename?: (item: T, name: string | null) => void;

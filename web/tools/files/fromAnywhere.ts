@@ -1,0 +1,44 @@
+// "New" from any page of the suite: in the folder that is open, or at the top of the person's own files.
+import { drivesQuery } from "~/api/files";
+import type { Id } from "~/api/types";
+import { problemWords, toast } from "~/kit";
+import type { ActionContext } from "~/shell/tool";
+import { learn } from "~/shell/words";
+import { currentHere, wantFolder } from "./here";
+import { drivePath } from "./place";
+import { files } from "./tool";
+import { pickAndUpload } from "./upload/uploads";
+
+export function newFolder({ go }: ActionContext): void {
+  const here = currentHere();
+  if (here) {
+    here.newFolder();
+    return;
+  }
+  wantFolder();
+  go("/files");
+}
+
+export async function uploadFiles({ queries, go }: ActionContext): Promise<void> {
+  const here = currentHere();
+  if (here) {
+    pickAndUpload(queries, here.folderId, "files");
+    return;
+  }
+  try {
+    // The browser opens its picker only shortly after a press: nothing slow may come before.
+    const [own] = await Promise.all([ownFolder(queries), learn(files)]);
+    if (own === null) return;
+    pickAndUpload(queries, own.rootId, "files");
+    go(own.path);
+  } catch (error) {
+    const { what, next } = problemWords(error);
+    toast(`${what} ${next}`, { tone: "bad" });
+  }
+}
+
+async function ownFolder(queries: ActionContext["queries"]): Promise<{ rootId: Id; path: string } | null> {
+  const drives = await queries.ensureQueryData(drivesQuery);
+  const own = drives.items[0];
+  return own ? { rootId: own.root_id, path: drivePath(own) } : null;
+}

@@ -1,0 +1,36 @@
+// Files, as the shell knows it.
+import { msg } from "@lingui/core/macro";
+import { IconFileUpload, IconFolder, IconFolderPlus, IconHistory } from "@tabler/icons-react";
+import type { Tool } from "~/shell/tool";
+import { onFilesEvent } from "./live";
+import { readSearch } from "./place";
+
+export const files: Tool = {
+  name: "files",
+  catalogue: (locale) => import(`./locales/${locale}.po`),
+  routes: [
+    { path: "/files", load: () => import("./FolderPage"), search: readSearch },
+    { path: "/files/d/$driveId", load: () => import("./FolderPage"), search: readSearch },
+    { path: "/files/f/$folderId", load: () => import("./FolderPage"), search: readSearch },
+    { path: "/files/recent", load: () => import("./RecentPage"), search: readSearch },
+    { path: "/files/trash/$driveId", load: () => import("./TrashPage"), search: readSearch },
+  ],
+  rail: { label: msg`Files`, to: "/files", icon: IconFolder },
+  pages: [{ label: msg`Recent files`, to: "/files/recent", icon: IconHistory }],
+  newActions: [
+    {
+      id: "files.folder",
+      label: msg`New folder`,
+      icon: IconFolderPlus,
+      run: async (context) => (await import("./fromAnywhere")).newFolder(context),
+    },
+    {
+      id: "files.upload",
+      label: msg`Upload files`,
+      icon: IconFileUpload,
+      run: async (context) => (await import("./fromAnywhere")).uploadFiles(context),
+    },
+  ],
+  background: () => import("./upload/UploadBackground"),
+  onEvent: onFilesEvent,
+};

@@ -1,0 +1,67 @@
+// The pages of a folder as one list, as the person has left it.
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useCallback, useMemo } from "react";
+import { childrenQuery } from "~/api/files";
+import type { Id, Node } from "~/api/types";
+import { flat, type Pages } from "./cache";
+import { overlaid, useOverlay } from "./overlay";
+import type { Order } from "./place";
+
+export interface Listing<T> {
+  items: readonly T[];
+  /** Nothing to show yet. */
+  pending: boolean;
+  error: unknown;
+  retry: () => void;
+  hasMore: boolean;
+  loadMore: () => void;
+  loadAll: () => Promise<void>;
+}
+
+export function useChildren(folderId: Id, { sort, order }: Order): Listing<Node> {
+  const query = useInfiniteQuery({
+    ...childrenQuery(folderId, sort, order),
+    // While another order is on its way the present one stays.
+    placeholderData: keepPreviousData,
+  });
+  return useListing(query, folderId);
+}
+
+interface InfiniteResult<T> {
+  data: Pages<T> | undefined;
+  isPending: boolean;
+  error: unknown;
+  hasNextPage: boolean;
+  isFetchingNextPage: boolean;
+  fetchNextPage: () => Promise<{ hasNextPage: boolean; isError: boolean }>;
+  refetch: () => Promise<unknown>;
+}
+
+/** `folder`: what entries that are on their way out are leaving. */
+export function useListing<T extends { id: Id; name: string }>(
+  query: InfiniteResult<T>,
+  folder: Id,
+): Listing<T> {
+  const overlay = useOverlay();
+  const all = useMemo(() => flat<T>(query.data), [query.data]);
+  const items = useMemo(() => overlaid(all, folder, overlay), [all, folder, overlay]);
+  const { fetchNextPage, isFetchingNextPage, hasNextPage } = query;
+  const loadMore = useCallback(() => {
+    if (!isFetchingNextPage) void fetchNextPage();
+  }, [fetchNextPage, isFetchingNextPage]);
+  const loadAll = useCallback(async () => {
+    for (let more = hasNextPage; more; ) {
+      const result = await fetchNextPage();
+      more = result.hasNextPage && !result.isError;
+    }
+  }, [fetchNextPage, hasNextPage]);
+  return {
+    items,
+    pending: query.isPending,
+    error: query.error,
+    retry: () => void query.refetch(),
+    hasMore: hasNextPage,
+    loadMore,
+    loadAll,
+  };
+}
