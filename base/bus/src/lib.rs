@@ -152,14 +152,13 @@ impl Bus {
     /// on when `after` is `None`.
     pub async fn subscribe(&self, org: OrgId, after: Option<i64>) -> Result<Subscription, Error> {
         let mut streams = self.0.streams.lock().await;
-        let (receiver, now) = match streams.get(&org) {
-            Some(stream) => (stream.listeners.subscribe(), stream.delivered),
-            None => {
-                let delivered = self.position(org).await?;
-                let (listeners, receiver) = broadcast::channel(BUFFERED);
-                streams.insert(org, Stream { listeners, delivered });
-                (receiver, delivered)
-            }
+        let (receiver, now) = if let Some(stream) = streams.get(&org) {
+            (stream.listeners.subscribe(), stream.delivered)
+        } else {
+            let delivered = self.position(org).await?;
+            let (listeners, receiver) = broadcast::channel(BUFFERED);
+            streams.insert(org, Stream { listeners, delivered });
+            (receiver, delivered)
         };
         drop(streams);
         Ok(Subscription::new(self.clone(), org, receiver, after.unwrap_or(now), now))

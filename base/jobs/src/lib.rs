@@ -209,6 +209,5 @@ impl base_db::FromRow for Job {
 
 /// A cause as it is kept: without the NUL that no text column takes, and of bounded length.
 fn kept(cause: &str) -> String {
-    const LONGEST: usize = 2_000;
-    cause[..cause.floor_char_boundary(LONGEST)].replace('\0', "\u{fffd}")
+    cause.chars().take(2_000).map(|c| if c == '\0' { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }

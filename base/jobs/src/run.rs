@@ -25,7 +25,7 @@ const POLL: Duration = Duration::from_secs(10);
 /// What running jobs get to end when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
 const FIRST_DELAY: Duration = Duration::from_secs(1);
-const LONGEST_DELAY: Duration = Duration::from_hours(1);
+const LONGEST_DELAY: Duration = Duration::from_secs(60 * 60);
 const PARALLEL: usize = 8;
 
 type Handler = Arc<dyn Fn(Job) -> Pin<Box<dyn Future<Output = Result<(), JobError>> + Send>> + Send + Sync>;

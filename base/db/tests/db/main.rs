@@ -1,5 +1,5 @@
 //! What the rest of the code may rely on, on each engine.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, missing_docs)]
 
 mod engine_sqlite;
 mod listening;
@@ -53,12 +53,18 @@ pub async fn add(db: &Db, name: &str) -> Result<u64, Error> {
     db.write(async move |tx| tx.exec(&ADD, base_db::params![org(), name, 1_i64]).await).await
 }
 
+/// Holds the thread that runs the transaction, as slow work would.
+#[allow(clippy::disallowed_methods, reason = "a transaction has a thread of its own")]
+pub fn linger() {
+    std::thread::sleep(std::time::Duration::from_millis(50));
+}
+
 /// Those who write meanwhile wait together, and on SQLite are committed together.
 pub fn keep_writer_busy(db: &Db) -> tokio::task::JoinHandle<()> {
     let db = db.clone();
     tokio::spawn(async move {
         let slept = db.write(async |_| {
-            std::thread::sleep(std::time::Duration::from_millis(50));
+            linger();
             Ok::<_, Error>(())
         });
         slept.await.unwrap();
