@@ -251,6 +251,10 @@ impl Visitor {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, &self.host);
         request = match &self.credentials {
             Credentials::None => request,
+            // As a browser does, unless the test says where the request comes from.
+            Credentials::Cookie(cookie) if headers.iter().any(|(name, _)| *name == "sec-fetch-site") => {
+                request.header(header::COOKIE, cookie)
+            }
             Credentials::Cookie(cookie) => {
                 request.header(header::COOKIE, cookie).header("sec-fetch-site", "same-origin")
             }
