@@ -19,7 +19,8 @@ export default defineConfig({
     port: 5173,
     // The Host stays the browser's: the server finds the organisation by it, and compares Origin with it.
     proxy: {
-      "/api": { target: server, ws: true, changeOrigin: false },
+      // web/api holds source files of that name; they are ours to serve.
+      "^/api/(?![\\w-]+\\.ts)": { target: server, ws: true, changeOrigin: false },
       "/dav": { target: server, changeOrigin: false },
     },
   },

@@ -1,6 +1,7 @@
 // One field and the list of what matches it, run by the keyboard: arrows choose, Enter goes. The pattern of an ARIA
 // combobox with a list box; the focus never leaves the field.
 
+import { plural } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react/macro";
 import { Modal } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
@@ -142,7 +143,9 @@ export function CommandList({
       </div>
       {commands.length === 0 && !busy && <p className={css.empty}>{empty}</p>}
       <div role="status">
-        <Hidden>{busy ? t`Searching…` : t`${commands.length} results`}</Hidden>
+        <Hidden>
+          {busy ? t`Searching…` : t`${plural(commands.length, { one: "# result", other: "# results" })}`}
+        </Hidden>
       </div>
     </Modal>
   );

@@ -33,6 +33,8 @@ export interface TrayTask {
   items: readonly TrayItem[];
   onCancel?: () => void;
   onRetry?: () => void;
+  /** What can be done about it once it is over, in words of its own. */
+  action?: { label: string; run: () => void };
   /** Shown when it is over: go to what was made. */
   onOpen?: () => void;
   /** Called when the reader puts a finished task away. */
@@ -127,8 +129,13 @@ function Task({ task }: { task: TrayTask }) {
         )}
       </div>
       {!over && <ProgressBar value={task.progress} label={task.title} />}
-      {over && (task.onRetry || task.onOpen) && (
+      {over && (task.onRetry || task.onOpen || task.action) && (
         <div className={css.after}>
+          {task.action && (
+            <Button small onClick={task.action.run}>
+              {task.action.label}
+            </Button>
+          )}
           {task.onRetry && (
             <Button small onClick={task.onRetry}>
               <Trans>Try again</Trans>

@@ -1,6 +1,7 @@
 // What a refusal means to the person: what happened, and what to do next.
 import { t } from "@lingui/core/macro";
-import { Trans, useLingui } from "@lingui/react/macro";
+import { useLingui } from "@lingui/react";
+import { Trans } from "@lingui/react/macro";
 import { isProblem } from "~/api/problem";
 import { Button } from "./Button";
 import { Notice } from "./small";
@@ -22,7 +23,7 @@ export function problemWords(error: unknown): ProblemWords {
     case "unreachable":
       return {
         what: t`The server cannot be reached.`,
-        next: t`Check your connection, then try again. Nothing was changed.`,
+        next: t`Check your connection, then try again.`,
       };
     case "unauthenticated":
       return { what: t`You are signed out.`, next: t`Sign in again to go on where you were.` };
@@ -57,7 +58,7 @@ export function problemWords(error: unknown): ProblemWords {
         next: t`Empty the trash or remove what is no longer needed.`,
       };
     case "storage-full":
-      return { what: t`The server has no space left.`, next: t`Tell your administrator. Nothing was lost.` };
+      return { what: t`The server has no space left.`, next: t`Tell your administrator.` };
     case "locked":
       return {
         what: t`Someone is editing this in another program.`,

@@ -1,6 +1,5 @@
 // The root of every page: colours, language and live changes for whoever is here, then the frame and the page in it;
 // or the sign-in page over it.
-import { useLingui } from "@lingui/react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useSyncExternalStore } from "react";
@@ -8,11 +7,12 @@ import { meQuery } from "~/api/accounts";
 import type { Me } from "~/api/types";
 import { hasRunningTask, KitProvider, setTitleSuffix, Toasts, Tray } from "~/kit";
 import { previewedAccent, watchAccent } from "./accent";
+import { Background } from "./Background";
 import { Frame } from "./Frame";
 import { LiveEvents } from "./LiveEvents";
 import { NeedsSetupPage } from "./NeedsSetupPage";
 import { useMaybeMe, useOrganisation } from "./session";
-import { chosenLocale, learn, localeFor, speak, toolNamed, watchChosenLocale } from "./words";
+import { chosenLocale, FORMAT_LOCALES, learn, localeFor, speak, toolNamed, watchChosenLocale } from "./words";
 
 const SignInPage = lazy(async () => {
   const accounts = toolNamed("accounts");
@@ -21,7 +21,6 @@ const SignInPage = lazy(async () => {
 });
 
 export function App() {
-  const { i18n } = useLingui();
   const organisation = useOrganisation();
   const me = useMaybeMe();
   const accent = useSyncExternalStore(watchAccent, previewedAccent) ?? organisation.accent;
@@ -33,7 +32,7 @@ export function App() {
     <KitProvider
       accent={accent}
       scheme={me?.theme ?? "system"}
-      locale={i18n.locale}
+      locale={FORMAT_LOCALES[locale]}
       timeZone={me?.time_zone ?? organisation.time_zone}
     >
       <Content me={me} />
@@ -73,6 +72,7 @@ function Content({ me }: { me: Me | null }) {
           <Frame>
             <Outlet />
           </Frame>
+          <Background />
           <Tray />
         </div>
       )}

@@ -14,7 +14,7 @@ export function PageTrouble({ error, reset }: ErrorComponentProps) {
       }
     : problemWords(error);
   return (
-    <Page title={t`Something is in the way`} width="narrow" titleHidden>
+    <Page title={t`Something went wrong`} width="narrow" titleHidden>
       <EmptyState
         picture={<TroublePicture />}
         title={what}

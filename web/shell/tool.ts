@@ -67,6 +67,8 @@ export interface Tool {
   pages?: ToolPage[];
   /** Things of the tool that the palette finds by name. */
   palette?: PaletteSource[];
+  /** Loaded when the first page is at rest and kept, whatever the page, while somebody is signed in: work that goes on. */
+  background?: () => Promise<{ default: ComponentType }>;
   /** Translates an event of the tool into what has to be fetched again. */
   onEvent?: (kind: string, data: unknown, queries: QueryClient) => void;
 }

@@ -1,7 +1,8 @@
 // The tools of the suite: the single list. Their order here is the order of their routes; the rail follows the
 // organisation's own order.
 import { accounts } from "~/tools/accounts/tool";
+import { files } from "~/tools/files/tool";
 import { organisations } from "~/tools/organisations/tool";
 import type { Tool } from "./tool";
 
-export const tools: readonly Tool[] = [accounts, organisations];
+export const tools: readonly Tool[] = [files, accounts, organisations];

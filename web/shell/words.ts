@@ -6,6 +6,8 @@ import { tools } from "./tools";
 
 export const LOCALES: readonly Locale[] = ["fr", "en"];
 export const LOCALE_NAMES: Record<Locale, string> = { fr: "Français", en: "English" };
+/** How dates and numbers are written: English here is that of Europe, with the day first and 24 hours. */
+export const FORMAT_LOCALES: Record<Locale, string> = { fr: "fr", en: "en-GB" };
 const CHOSEN = "liiibre.locale";
 
 const isLocale = (value: string | null | undefined): value is Locale =>

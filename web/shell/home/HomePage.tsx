@@ -56,8 +56,6 @@ function useGreeting(name: string): string {
       return t`Good afternoon, ${name}`;
     case "evening":
       return t`Good evening, ${name}`;
-    case "night":
-      return t`Good night, ${name}`;
   }
 }
 

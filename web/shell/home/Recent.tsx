@@ -64,7 +64,7 @@ export function Recent({
   return (
     <>
       {others.length > 0 && <List title={t`Changed by others`} files={others} drives={drives} withAuthor />}
-      {mine.length > 0 && <List title={t`Go on where you were`} files={mine} drives={drives} />}
+      {mine.length > 0 && <List title={t`Pick up where you left off`} files={mine} drives={drives} />}
     </>
   );
 }

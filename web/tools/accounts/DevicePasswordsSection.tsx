@@ -87,8 +87,12 @@ export function DevicePasswordsSection() {
               align: "end",
               actions: true,
               cell: (password) => (
-                <Button small aria-label={t`Cut off ${password.label}`} onClick={() => setEnding(password)}>
-                  <Trans>Cut off</Trans>
+                <Button
+                  small
+                  aria-label={t`Disconnect ${password.label}`}
+                  onClick={() => setEnding(password)}
+                >
+                  <Trans>Disconnect</Trans>
                 </Button>
               ),
             },
@@ -99,7 +103,7 @@ export function DevicePasswordsSection() {
       <Dialog
         open={ending !== null}
         onClose={() => setEnding(null)}
-        title={t`Cut off “${ending?.label ?? ""}”?`}
+        title={t`Disconnect “${ending?.label ?? ""}”?`}
         actions={
           <>
             <Button look="quiet" onClick={() => setEnding(null)}>
@@ -111,7 +115,7 @@ export function DevicePasswordsSection() {
               busy={revoke.isPending}
               onClick={() => ending && revoke.mutate(ending)}
             >
-              <Trans>Cut off</Trans>
+              <Trans>Disconnect</Trans>
             </Button>
           </>
         }

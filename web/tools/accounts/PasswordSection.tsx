@@ -38,11 +38,11 @@ export function PasswordSection() {
         }}
       >
         <PasswordField
-          label={t`Present password`}
+          label={t`Current password`}
           value={current}
           onChange={setCurrent}
           autoComplete="current-password"
-          error={wrong && t`This is not your present password.`}
+          error={wrong && t`This is not your current password.`}
         />
         <PasswordField
           label={t`New password`}

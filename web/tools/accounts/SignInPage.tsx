@@ -49,9 +49,7 @@ export default function SignInPage({ onSignedIn, expired }: SignInPageProps) {
     <PublicFrame>
       <div className={css.welcome}>
         <Mark large />
-        <h1 className={css.title}>
-          {expired ? <Trans>Sign in again</Trans> : <Trans>Welcome to {name}</Trans>}
-        </h1>
+        <h1 className={css.title}>{expired ? <Trans>Sign in again</Trans> : <Trans>Welcome</Trans>}</h1>
         {expired && (
           <p className={css.lead}>
             <Trans>Your session is over. What you were doing is waiting for you.</Trans>

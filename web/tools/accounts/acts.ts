@@ -16,7 +16,7 @@ export function actWords({ act, detail }: Pick<AuditEntry, "act" | "detail">): s
     case "app-password.created":
       return label ? t`Device password created: ${label}` : t`Device password created`;
     case "app-password.revoked":
-      return label ? t`Device password cut off: ${label}` : t`Device password cut off`;
+      return label ? t`Device password revoked: ${label}` : t`Device password revoked`;
     case "profile.changed":
       return t`Profile changed`;
     case "photo.changed":

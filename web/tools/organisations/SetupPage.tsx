@@ -41,7 +41,7 @@ export default function SetupPage() {
           <Trans>Welcome to Liiibre</Trans>
         </h1>
         <p className={setupCss.lead}>
-          <Trans>Two things to say, and your organisation is at home here.</Trans>
+          <Trans>A few words about your organisation and about you, and it is ready.</Trans>
         </p>
       </header>
       {check.isPending && <SkeletonRows rows={4} icon={false} />}
