@@ -43,6 +43,7 @@ struct Inner {
     handlers: HashMap<&'static str, Handler>,
     schedules: Vec<Schedule>,
     parallel: usize,
+    grace: Duration,
 }
 
 #[derive(Clone, Copy)]
@@ -82,6 +83,13 @@ impl Builder {
         self
     }
 
+    /// What running jobs get to end when the server stops, 10 seconds unless told.
+    #[must_use]
+    pub fn grace(mut self, grace: Duration) -> Self {
+        self.0.grace = grace;
+        self
+    }
+
     /// Ready to [`start`](Jobs::start).
     pub fn build(self) -> Jobs {
         Jobs(Arc::new(self.0))
@@ -93,11 +101,11 @@ impl Jobs {
     pub fn builder(db: Db, clock: Clock, random: Random) -> Builder {
         let owner = JobId::new(&clock, &random).uuid();
         let (handlers, schedules) = (HashMap::new(), Vec::new());
-        Builder(Inner { db, clock, random, owner, handlers, schedules, parallel: PARALLEL })
+        Builder(Inner { db, clock, random, owner, handlers, schedules, parallel: PARALLEL, grace: GRACE })
     }
 
-    /// Runs jobs until `shutdown`. The task ends once the running jobs have ended, or were cut off and handed back
-    /// after 10 seconds.
+    /// Runs jobs until `shutdown`. The task ends once the running jobs have ended, or their grace has and they were
+    /// cut off and handed back.
     pub fn start(&self, shutdown: CancellationToken) -> JoinHandle<()> {
         let jobs = self.clone();
         tokio::spawn(async move { jobs.work(&shutdown).await })
@@ -148,7 +156,7 @@ impl Jobs {
                 () = tokio::time::sleep(pause) => {}
             }
         }
-        let _ = tokio::time::timeout(GRACE, async {
+        let _ = tokio::time::timeout(self.0.grace, async {
             while let Some(ended) = running.join_next_with_id().await {
                 claims.remove(&ended.map_or_else(|error| error.id(), |(id, ())| id));
             }
@@ -344,4 +352,80 @@ fn delay(attempt: u32, random: &Random) -> Duration {
 
 fn later(now: Timestamp, by: Duration) -> Timestamp {
     SignedDuration::try_from(by).ok().and_then(|by| now.checked_add(by).ok()).unwrap_or(Timestamp::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use base_db::testing;
+    use base_id::ManualClock;
+
+    #[test]
+    fn the_wait_doubles_up_to_an_hour_and_is_never_quite_the_same() {
+        let random = Random::seeded(1);
+        let (first, later) = (delay(1, &random), delay(1, &random));
+        assert_ne!(first, later);
+        for (attempt, seconds) in [(1, 1), (2, 2), (11, 1024), (13, 3600), (40, 3600)] {
+            let whole = Duration::from_secs(seconds);
+            let waited = delay(attempt, &random);
+            assert!(waited >= whole * 3 / 4 && waited <= whole * 5 / 4, "{attempt}: {waited:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_worker_that_says_it_is_alive_keeps_its_job_and_one_that_lost_it_is_told() {
+        for engine in testing::engines() {
+            let db = testing::database(engine).await.unwrap();
+            db.migrate(&[crate::MIGRATIONS]).await.unwrap();
+            let time = ManualClock::at(Timestamp::from_second(1_800_000_000).unwrap());
+            let (clock, random) = (time.clock(), Random::seeded(1));
+            let node = || Jobs::builder(db.clone(), clock.clone(), random.clone()).build();
+            let (one, two) = (node(), node());
+            let (at, dice) = (clock.clone(), random.clone());
+            db.write(async move |tx| {
+                let job = NewJob { org: None, kind: "long", payload: Value::Null, run_at: None, key: None };
+                enqueue(tx, &at, &dice, job).await
+            })
+            .await
+            .unwrap();
+
+            let job = one.claim(1).await.unwrap().remove(0);
+            for _ in 0..4 {
+                time.advance(SignedDuration::from_secs(50));
+                assert!(two.claim(1).await.unwrap().is_empty());
+                assert!(one.keep(&job).await);
+            }
+            time.advance(SignedDuration::from_secs(61));
+            let again = two.claim(1).await.unwrap().remove(0);
+            assert_eq!(again.attempt, 2);
+            assert!(!one.keep(&job).await);
+            one.note(&job, Ok(())).await.unwrap();
+            assert!(two.keep(&again).await, "what the first one says no longer counts");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_job_that_takes_its_worker_down_each_time_is_given_up() {
+        for engine in testing::engines() {
+            let db = testing::database(engine).await.unwrap();
+            db.migrate(&[crate::MIGRATIONS]).await.unwrap();
+            let time = ManualClock::at(Timestamp::from_second(1_800_000_000).unwrap());
+            let (clock, random) = (time.clock(), Random::seeded(1));
+            let jobs = Jobs::builder(db.clone(), clock.clone(), random.clone()).build();
+            db.write(async move |tx| {
+                let job = NewJob { org: None, kind: "deadly", payload: Value::Null, run_at: None, key: None };
+                enqueue(tx, &clock, &random, job).await
+            })
+            .await
+            .unwrap();
+            for _ in 0..ATTEMPTS {
+                assert_eq!(jobs.claim(1).await.unwrap().len(), 1);
+                time.advance(SignedDuration::from_secs(61));
+            }
+            assert!(jobs.claim(1).await.unwrap().is_empty());
+            let dead = db.read(async |tx| crate::dead_letters(tx, None, None, 10).await).await.unwrap();
+            assert!(dead.items[0].cause.contains("stopped"), "{dead:?}");
+        }
+    }
 }
