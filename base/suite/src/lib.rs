@@ -13,6 +13,7 @@ mod directory;
 mod foundation;
 mod org;
 mod people;
+pub mod testing;
 mod tool;
 
 pub use caller::{AuthenticationError, Authenticator, Caller, Credentials, OrgRole, Via};

@@ -1,0 +1,33 @@
+//! A foundation for the tests of a tool: a fresh database, a folder of its own, a clock that the test moves.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use base_blobs::Blobs;
+use base_bus::{Bus, Wakeups};
+use base_db::{Db, Engine, Migrations};
+use base_id::{Clock, ManualClock, Random};
+use jiff::Timestamp;
+
+use crate::{Foundation, Listeners};
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// When tests begin: noon on 1 June 2026, UTC.
+pub fn noon() -> ManualClock {
+    ManualClock::at(Timestamp::from_second(1_780_315_200).unwrap_or(Timestamp::UNIX_EPOCH))
+}
+
+/// A foundation on a fresh database of `engine` with the tables of the plumbing and of `tools`.
+#[allow(clippy::expect_used, reason = "a test that cannot begin must say so")]
+pub async fn foundation(engine: Engine, clock: &Clock, tools: &[Migrations]) -> Foundation {
+    let seed = NEXT.fetch_add(1, Ordering::SeqCst);
+    let random = Random::seeded(u64::from(seed));
+    let db: Db = base_db::testing::database(engine).await.expect("a fresh database");
+    let plumbing = [crate::MIGRATIONS, base_blobs::MIGRATIONS, base_bus::MIGRATIONS, base_jobs::MIGRATIONS];
+    db.migrate(&[&plumbing[..], tools].concat()).await.expect("the migrations");
+    let path = std::env::temp_dir().join(format!("liiibre_test_{}_blobs_{seed}", std::process::id()));
+    let target = base_blobs::Target::Disk { path };
+    let blobs = Blobs::open(&target, clock.clone(), random.clone()).await.expect("a folder for contents");
+    let bus = Bus::new(db.clone(), clock.clone(), &random, Wakeups::Database);
+    Foundation { db, blobs, bus, clock: clock.clone(), random, listeners: Listeners::default() }
+}
