@@ -2,7 +2,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { drivesQuery, recentQuery } from "~/api/files";
-import type { Drive, NodeWithPath } from "~/api/types";
+import type { Drive, Node, NodeWithPath } from "~/api/types";
 import { EmptyState, Page, QuietDayPicture } from "~/kit";
 import { Browser } from "./Browser";
 import type { EntryColumn } from "./entries/types";
@@ -19,11 +19,11 @@ export default function RecentPage() {
   const drives = useQuery(drivesQuery).data?.items ?? [];
   const columns = useNodeColumns();
   const second = useSecondLine();
-  const place: EntryColumn<NodeWithPath> = {
+  const place: EntryColumn<Node> = {
     key: "place",
     label: t`Where`,
     width: "minmax(8rem, 14rem)",
-    cell: (node) => whereOf(node, drives),
+    cell: (node) => whereOf(node as NodeWithPath, drives),
   };
   const listing: Listing<NodeWithPath> = {
     items: recent.data?.items ?? [],
@@ -42,10 +42,7 @@ export default function RecentPage() {
           listing={listing}
           drives={drives}
           // Sorting what is recent by anything else would make it something else.
-          columns={[
-            place as EntryColumn<never>,
-            ...columns.map((column) => ({ ...column, sort: undefined })),
-          ]}
+          columns={[place, ...columns.map((column) => ({ ...column, sort: undefined }))]}
           second={(node) => `${whereOf(node as NodeWithPath, drives)} · ${second(node)}`}
           folder={null}
           empty={

@@ -10,7 +10,6 @@ import {
   Button,
   ConfirmByName,
   ContextMenu,
-  Dialog,
   EmptyState,
   EmptyTrashPicture,
   Hidden,
@@ -36,11 +35,10 @@ import { emptyWholeTrash, removeForGood, restore } from "./operations";
 import { canEdit } from "./rights";
 import { all, cleared } from "./selection";
 import toolbar from "./Toolbar.module.css";
-import css from "./TrashPage.module.css";
 import { undoLast } from "./undo";
 import { useListing } from "./useChildren";
 import { useSelection } from "./useSelection";
-import { driveName, nameOrCount, selectionWords } from "./words";
+import { countOf, driveName, nameOrCount, selectionWords } from "./words";
 
 export default function TrashPage() {
   const { driveId }: { driveId?: Id } = useParams({ strict: false });
@@ -270,7 +268,7 @@ function Trash({ drive }: { drive: Drive }) {
         busy={busy}
         onConfirm={() => void emptyIt()}
       >
-        <p className={css.text}>
+        <p>
           <Trans>
             Everything in the trash of “{name}” will be deleted for good. Nobody can bring it back.
           </Trans>
@@ -280,7 +278,7 @@ function Trash({ drive }: { drive: Drive }) {
   );
 }
 
-/** One thing is confirmed by its name, several by a button that says what it does. */
+/** One thing is confirmed by its name, several by how many they are. */
 function ForGood({
   things,
   onClose,
@@ -291,40 +289,31 @@ function ForGood({
   onConfirm: (things: readonly TrashedNode[]) => void;
 }) {
   const { t } = useLingui();
-  if (things === null) return null;
-  const [only] = things;
-  const count = things.length;
+  const [only] = things ?? [];
+  if (!things || !only) return null;
   return (
-    <Dialog
+    <ConfirmByName
       open
       onClose={onClose}
-      title={
-        count === 1 && only ? t`Delete “${only.name}” for good?` : t`Delete ${nameOrCount(things)} for good?`
-      }
-      onSubmit={() => onConfirm(things)}
-      actions={
-        <>
-          <Button look="quiet" onClick={onClose}>
-            <Trans>Cancel</Trans>
-          </Button>
-          <Button look="main" danger type="submit">
-            <Trans>Delete for good</Trans>
-          </Button>
-        </>
-      }
+      title={t`Delete ${nameOrCount(things)} for good?`}
+      name={things.length === 1 ? only.name : countOf(things.length)}
+      confirm={t`Delete for good`}
+      onConfirm={() => onConfirm(things)}
     >
-      <p className={css.text}>
+      <p>
         <Plural
-          value={count}
+          value={things.length}
           one="It cannot be brought back, by you or by anybody else."
           other="They cannot be brought back, by you or by anybody else."
         />
       </p>
-    </Dialog>
+    </ConfirmByName>
   );
 }
 
+/** Where it was, by the names of the folders. */
 function placeOf(thing: TrashedNode, drive: string): string {
-  const folders = thing.original_path.split("/").slice(0, -1);
+  const steps = thing.original_path.split("/").filter((step) => step !== "");
+  const folders = steps.at(-1) === thing.name ? steps.slice(0, -1) : steps;
   return [drive, ...folders].join(" / ");
 }

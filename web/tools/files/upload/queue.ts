@@ -84,6 +84,8 @@ export interface Queue {
   retry(id: string): void;
   retryFailed(): void;
   resolve(id: string, choice: Choice, forAll: boolean): void;
+  /** Drops an upload of an earlier page, at the server too. */
+  abandon(uploadId: string): void;
   /** The network is back: do not wait for the back-off. */
   wake(): void;
   /** Takes what is over off the list. */
@@ -377,6 +379,10 @@ export function createQueue(surroundings: Surroundings): Queue {
           apply(other.id, { type: "resolve", choice });
         }
       }
+    },
+    abandon(uploadId) {
+      memory.remove(uploadId);
+      void transport.discard(uploadId).catch(ignore);
     },
     wake() {
       for (const [id, work] of works) {
