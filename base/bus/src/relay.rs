@@ -22,6 +22,8 @@ use crate::{Audience, Bus, Event, SIGNAL, store};
 const BATCH: usize = 500;
 /// After a pass, so that a burst of commits is relayed together.
 const BREATH: Duration = Duration::from_millis(5);
+/// After a failure of the database.
+const BETWEEN_ATTEMPTS: Duration = Duration::from_secs(1);
 /// How often to look without being woken: for what a node left behind when it was killed, and for lost wake-ups.
 const POLL: Duration = Duration::from_secs(5);
 
@@ -30,31 +32,40 @@ impl Bus {
     pub fn start(&self, shutdown: CancellationToken) -> JoinHandle<()> {
         let bus = self.clone();
         tokio::spawn(async move {
-            let mut committed = bus.0.db.subscribe(SIGNAL);
-            let mut wakeups = bus.0.wakeups.listen();
-            let mut poll = tokio::time::interval(POLL);
-            poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-            while !shutdown.is_cancelled() {
-                let done = tokio::select! {
-                    () = shutdown.cancelled() => break,
-                    _ = committed.changed() => bus.relay_now().await.map(drop),
-                    wakeup = wakeups.next() => match wakeup {
-                        Wakeup::Organisations(orgs) => bus.deliver(&orgs).await,
-                        Wakeup::Unknown => bus.catch_up().await,
-                    },
-                    _ = poll.tick() => match bus.relay_now().await {
-                        Ok(_) => bus.catch_up().await,
-                        Err(error) => Err(error),
-                    },
-                };
-                if let Err(error) = done {
-                    tracing::error!(%error, "events are late: the relay failed and will try again");
-                    committed.mark_changed();
-                    tokio::time::sleep(Duration::from_secs(1)).await;
-                }
-                tokio::time::sleep(BREATH).await;
+            tokio::select! {
+                () = shutdown.cancelled() => {}
+                () = bus.0.wakeups.run() => {}
+                () = bus.relay_for_ever() => {}
             }
         })
+    }
+
+    /// Safe to drop at any point: what was begun in the database is finished there, and nothing is kept here that the
+    /// next look would not find.
+    async fn relay_for_ever(&self) {
+        let mut committed = self.0.db.subscribe(SIGNAL);
+        let mut wakeups = self.0.wakeups.listen();
+        let mut poll = tokio::time::interval(POLL);
+        poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            let done = tokio::select! {
+                _ = committed.changed() => self.relay_now().await.map(drop),
+                wakeup = wakeups.next() => match wakeup {
+                    Wakeup::Organisations(orgs) => self.deliver(&orgs).await,
+                    Wakeup::Unknown => self.catch_up().await,
+                },
+                _ = poll.tick() => match self.relay_now().await {
+                    Ok(_) => self.catch_up().await,
+                    Err(error) => Err(error),
+                },
+            };
+            if let Err(error) = done {
+                tracing::error!(%error, "events are late: the relay failed and will try again");
+                committed.mark_changed();
+                tokio::time::sleep(BETWEEN_ATTEMPTS).await;
+            }
+            tokio::time::sleep(BREATH).await;
+        }
     }
 
     /// Relays until nothing is left, and delivers on this node; says how many events. What [`start`](Bus::start)
@@ -74,7 +85,7 @@ impl Bus {
         }
         if relayed > 0 {
             let orgs: Vec<OrgId> = touched.into_iter().collect();
-            self.0.wakeups.send(&orgs).await;
+            self.0.wakeups.tell(&orgs);
             self.deliver(&orgs).await?;
         }
         Ok(relayed)

@@ -2,21 +2,22 @@
 //!
 //! They are a courtesy. A node that misses one finds the events at its next look, so that nothing here retries.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_nats::{Client, ConnectOptions, Event};
 use base_db::{Db, Listener, Notice};
 use base_id::OrgId;
 use futures_util::StreamExt;
-use tokio::sync::{OnceCell, mpsc, watch};
+use tokio::sync::{Notify, OnceCell, mpsc, watch};
 use uuid::Uuid;
 
 const CHANNEL: &str = "liiibre_events";
 const SUBJECT: &str = "liiibre.events";
 /// Ids in one message: PostgreSQL takes less than 8,000 bytes, and an id is 33.
 const IDS_AT_ONCE: usize = 200;
-/// What a message may take to leave, and to be waited for by the relay.
+/// What a message may take to leave.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// Between two attempts to reach NATS at all.
 const BETWEEN_ATTEMPTS: Duration = Duration::from_secs(2);
@@ -42,6 +43,9 @@ pub(crate) struct Sender {
     /// Which node sends, so that it does not wake itself.
     node: Uuid,
     nats: Option<Nats>,
+    /// What the other nodes are to be told.
+    news: Mutex<HashSet<OrgId>>,
+    fresh: Notify,
 }
 
 #[derive(Clone)]
@@ -56,11 +60,26 @@ impl Sender {
             Wakeups::Database => None,
             Wakeups::Nats(url) => Some(Nats { url, client: Arc::default() }),
         };
-        Self { db, node, nats }
+        Self { db, node, nats, news: Mutex::default(), fresh: Notify::new() }
     }
 
-    /// Tells the other nodes; a failure is logged and makes them late.
-    pub(crate) async fn send(&self, orgs: &[OrgId]) {
+    /// These are to be told to the other nodes, by [`run`](Self::run).
+    pub(crate) fn tell(&self, orgs: &[OrgId]) {
+        self.news.lock().unwrap_or_else(PoisonError::into_inner).extend(orgs);
+        self.fresh.notify_one();
+    }
+
+    /// Tells the other nodes for ever. Apart from the relay, which a slow network must not hold up.
+    pub(crate) async fn run(&self) {
+        loop {
+            self.fresh.notified().await;
+            let news = std::mem::take(&mut *self.news.lock().unwrap_or_else(PoisonError::into_inner));
+            self.send(news.into_iter().collect()).await;
+        }
+    }
+
+    /// A failure is logged and makes the others late.
+    async fn send(&self, orgs: Vec<OrgId>) {
         let messages: Vec<String> = orgs.chunks(IDS_AT_ONCE).map(|orgs| encode(self.node, orgs)).collect();
         let sent = match &self.nats {
             None => self.db.notify(CHANNEL, &messages).await.map_err(|error| error.to_string()),
