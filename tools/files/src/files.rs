@@ -1,0 +1,73 @@
+//! The tool as it is held: what it stands on, and what it was told.
+
+use std::sync::Arc;
+
+use base_blobs::Blobs;
+use base_db::Db;
+use base_id::{Clock, Random};
+use base_suite::{Directory, Foundation, Organisations};
+
+use crate::Config;
+use crate::service::previews::Painter;
+
+/// Files: drives, folders, contents. Cheap to clone.
+#[derive(Clone)]
+pub struct Files(Arc<Inner>);
+
+struct Inner {
+    foundation: Foundation,
+    directory: Arc<dyn Directory>,
+    organisations: Arc<dyn Organisations>,
+    config: Config,
+    painter: Painter,
+}
+
+impl Files {
+    /// The tool on this foundation.
+    pub fn new(
+        foundation: Foundation,
+        directory: Arc<dyn Directory>,
+        organisations: Arc<dyn Organisations>,
+        config: Config,
+    ) -> Self {
+        Self(Arc::new(Inner { foundation, directory, organisations, config, painter: Painter::new() }))
+    }
+
+    /// Rows.
+    pub fn db(&self) -> &Db {
+        &self.0.foundation.db
+    }
+
+    /// Contents.
+    pub fn blobs(&self) -> &Blobs {
+        &self.0.foundation.blobs
+    }
+
+    /// Time.
+    pub fn clock(&self) -> &Clock {
+        &self.0.foundation.clock
+    }
+
+    pub(crate) fn random(&self) -> &Random {
+        &self.0.foundation.random
+    }
+
+    /// People and groups.
+    pub fn directory(&self) -> &dyn Directory {
+        &*self.0.directory
+    }
+
+    /// Organisations.
+    pub fn organisations(&self) -> &dyn Organisations {
+        &*self.0.organisations
+    }
+
+    /// The section of the configuration.
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    pub(crate) fn painter(&self) -> &Painter {
+        &self.0.painter
+    }
+}

@@ -1,0 +1,165 @@
+//! Drives: one for each person and each group.
+
+use base_bus::{Audience, NewEvent};
+use base_db::{Tx, params};
+use base_id::{GroupId, OrgId, PersonId};
+use base_suite::Object;
+use base_suite::access::{self, Grant, Principal, Role};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{Actor, Error, Scope, publish};
+use crate::Files;
+use crate::events::{DRIVE, DRIVES};
+use crate::model::{Drive, DriveId, DriveKind, Node, NodeId, NodeKind, Seen, sort_key};
+use crate::store;
+
+/// The drives that the caller sees: their own first, then those of groups by name.
+pub async fn list(files: &Files, actor: Actor) -> Result<Vec<Seen>, Error> {
+    let files = files.clone();
+    files
+        .db()
+        .clone()
+        .read(async move |tx| {
+            let scope = Scope::open(tx, &files, actor).await?;
+            seen(tx, &scope).await
+        })
+        .await
+}
+
+/// The drives that the caller sees: their own first, then those of groups by name.
+pub async fn seen(tx: &mut Tx, scope: &Scope) -> Result<Vec<Seen>, Error> {
+    let decisions = access::objects(tx, &scope.principals, DRIVE).await?;
+    let ids: Vec<Uuid> = decisions.iter().map(|(id, _)| *id).collect();
+    let role = |drive: &Drive| {
+        let found = decisions.iter().find(|(id, _)| *id == drive.id.uuid());
+        found.map(|(_, decision)| decision.role)
+    };
+    let mut drives: Vec<Seen> = store::drives::some(tx, scope.actor.org, &ids)
+        .await?
+        .into_iter()
+        .filter_map(|drive| Some(Seen { role: role(&drive)?, drive }))
+        .collect();
+    drives.sort_by_cached_key(|seen| {
+        let own = seen.drive.owner != scope.actor.person.uuid();
+        (own, seen.drive.kind == DriveKind::Group, sort_key(&seen.drive.name), seen.drive.id)
+    });
+    Ok(drives)
+}
+
+/// The caller's own drive.
+pub async fn personal(tx: &mut Tx, scope: &Scope) -> Result<Seen, Error> {
+    let owner = scope.actor.person.uuid();
+    let drive = store::drives::of_owner(tx, scope.actor.org, DriveKind::Personal, owner).await?;
+    super::access::see(tx, scope, drive.ok_or(Error::NotFound)?).await?.ok_or(Error::NotFound)
+}
+
+/// One drive that the caller sees.
+pub async fn one(tx: &mut Tx, scope: &Scope, id: DriveId) -> Result<Seen, Error> {
+    let drive = store::drives::one(tx, scope.actor.org, id).await?.ok_or(Error::NotFound)?;
+    super::access::see(tx, scope, drive).await?.ok_or(Error::NotFound)
+}
+
+/// Bytes that can still be put into `drive`: the least of what its quota and the organisation's leave; none without
+/// limits.
+pub async fn available(tx: &mut Tx, scope: &Scope, drive: &Drive) -> Result<Option<i64>, Error> {
+    let own = scope.quota(drive).map(|limit| limit - drive.used_bytes);
+    let all = match scope.actor.org_quota {
+        Some(limit) => Some(limit - store::drives::used(tx, scope.actor.org).await?),
+        None => None,
+    };
+    Ok([own, all].into_iter().flatten().min().map(|bytes| bytes.max(0)))
+}
+
+pub(crate) async fn make_personal(
+    files: &Files,
+    tx: &mut Tx,
+    org: OrgId,
+    person: PersonId,
+    handle: &str,
+) -> Result<(), base_db::Error> {
+    let grant = Grant { principal: Principal::Person(person), role: Role::Manager };
+    make(files, tx, org, DriveKind::Personal, person.uuid(), handle, grant).await
+}
+
+pub(crate) async fn make_group(
+    files: &Files,
+    tx: &mut Tx,
+    org: OrgId,
+    group: GroupId,
+    name: &str,
+) -> Result<(), base_db::Error> {
+    let grant = Grant { principal: Principal::Group(group), role: Role::Editor };
+    make(files, tx, org, DriveKind::Group, group.uuid(), name, grant).await
+}
+
+async fn make(
+    files: &Files,
+    tx: &mut Tx,
+    org: OrgId,
+    kind: DriveKind,
+    owner: Uuid,
+    name: &str,
+    grant: Grant,
+) -> Result<(), base_db::Error> {
+    if store::drives::of_owner(tx, org, kind, owner).await?.is_some() {
+        return Ok(());
+    }
+    let now = files.clock().now();
+    let id = DriveId::new(files.clock(), files.random());
+    let root = top(files, tx, org, name).await?;
+    let trash = top(files, tx, org, "trash").await?;
+    let drive = Drive {
+        id,
+        kind,
+        owner,
+        name: name.to_owned(),
+        root,
+        trash,
+        version: 0,
+        quota_bytes: None,
+        used_bytes: 0,
+        created_at: now,
+    };
+    store::drives::add(tx, org, &drive).await?;
+    access::give(tx, org, &Object { kind: DRIVE.to_owned(), id: id.uuid() }, grant, now).await?;
+    publish(tx, org, DRIVES, id.uuid(), json!({})).await
+}
+
+/// Adds a folder that hangs nowhere.
+pub(crate) async fn top(files: &Files, tx: &mut Tx, org: OrgId, name: &str) -> Result<NodeId, base_db::Error> {
+    let now = files.clock().now();
+    let node = Node {
+        id: NodeId::new(files.clock(), files.random()),
+        parent: None,
+        name: name.to_owned(),
+        kind: NodeKind::Folder,
+        size: 0,
+        media_type: None,
+        modified_at: now,
+        created_at: now,
+        created_by: None,
+        modified_by: None,
+        fileid: store::nodes::next_fileid(tx, org).await?,
+        change: 0,
+        version: None,
+        has_properties: false,
+    };
+    store::nodes::add(tx, org, &node).await?;
+    Ok(node.id)
+}
+
+pub(crate) async fn rename_group(tx: &mut Tx, org: OrgId, group: GroupId, name: &str) -> Result<(), base_db::Error> {
+    if let Some(drive) = store::drives::of_owner(tx, org, DriveKind::Group, group.uuid()).await? {
+        tx.exec(&store::drives::RENAME, params![org, DriveKind::Group, group.uuid(), name]).await?;
+        let (change, _) = store::drives::bump(tx, org, drive.id, 0).await?;
+        store::nodes::place(tx, org, drive.root, None, name, change).await?;
+        publish(tx, org, DRIVES, drive.id.uuid(), json!({})).await?;
+    }
+    Ok(())
+}
+
+/// Whoever was removed cannot be told through the drive that they no longer see.
+pub(crate) async fn tell_everybody(tx: &mut Tx, org: OrgId) -> Result<(), base_db::Error> {
+    base_bus::publish(tx, NewEvent { org, kind: DRIVES, audience: Audience::Organisation, data: json!({}) }).await
+}

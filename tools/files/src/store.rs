@@ -1,0 +1,14 @@
+//! Every statement of this tool, with the functions that run them. No rule lives here.
+
+pub mod archive;
+pub mod contents;
+pub mod dav;
+pub mod drives;
+pub mod nodes;
+pub mod trash;
+pub mod uploads;
+
+/// All of them, for the test that prepares them on both engines.
+pub fn statements() -> Vec<&'static base_db::Sql> {
+    [archive::ALL, contents::ALL, dav::ALL, drives::ALL, nodes::ALL, trash::ALL, uploads::ALL].concat()
+}
