@@ -6,10 +6,11 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use async_nats::{Client, ConnectOptions, Event};
+use async_nats::{Client, ConnectOptions, Event, ServerAddr};
 use base_db::{Db, Listener, Notice};
 use base_id::OrgId;
 use futures_util::StreamExt;
+use percent_encoding::percent_decode_str;
 use tokio::sync::{Notify, OnceCell, mpsc, watch};
 use uuid::Uuid;
 
@@ -23,12 +24,22 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const BETWEEN_ATTEMPTS: Duration = Duration::from_secs(2);
 
 /// How the nodes of an installation wake each other.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Wakeups {
     /// Through PostgreSQL (NOTIFY). On SQLite there is one node, and nobody to wake.
     Database,
-    /// Through the NATS server at this address: `nats://user:password@host:4222`.
+    /// Through the NATS server at this address: `nats://user:password@host:4222`, or `nats://token@host:4222`.
     Nats(String),
+}
+
+impl std::fmt::Debug for Wakeups {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Database => "Database",
+            // The address holds a secret.
+            Self::Nats(_) => "Nats(..)",
+        })
+    }
 }
 
 pub(crate) enum Wakeup {
@@ -135,8 +146,11 @@ impl Receiver {
     }
 }
 
+/// Logged, and no more.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
 impl Nats {
-    async fn send(&self, messages: Vec<String>) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    async fn send(&self, messages: Vec<String>) -> Result<(), Failure> {
         tokio::time::timeout(PATIENCE, async {
             let (client, _) = self.connect().await?;
             for message in messages {
@@ -167,10 +181,7 @@ impl Nats {
     }
 
     /// Passes on what is heard until the listener is gone. The client makes the connection again when it breaks.
-    async fn relay(
-        &self,
-        notices: &mpsc::Sender<Notice>,
-    ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    async fn relay(&self, notices: &mpsc::Sender<Notice>) -> Result<(), Failure> {
         let (client, mut connections) = self.connect().await?.clone();
         let mut messages = client.subscribe(SUBJECT).await?;
         connections.mark_changed();
@@ -193,11 +204,12 @@ impl Nats {
     }
 
     /// The client, and a count of the connections it made.
-    async fn connect(&self) -> Result<&(Client, watch::Receiver<u64>), async_nats::ConnectError> {
+    async fn connect(&self) -> Result<&(Client, watch::Receiver<u64>), Failure> {
         self.client
             .get_or_try_init(async || {
                 let (connected, connections) = watch::channel(0_u64);
-                let client = ConnectOptions::new()
+                let address: ServerAddr = self.url.parse()?;
+                let client = credentials(&address)
                     .name("liiibre")
                     .event_callback(move |event| {
                         if matches!(event, Event::Connected) {
@@ -205,11 +217,21 @@ impl Nats {
                         }
                         async {}
                     })
-                    .connect(self.url.as_str())
+                    .connect(address)
                     .await?;
-                Ok((client, connections))
+                Ok::<_, Failure>((client, connections))
             })
             .await
+    }
+}
+
+/// The client takes no credentials from the address by itself.
+fn credentials(address: &ServerAddr) -> ConnectOptions {
+    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    match (address.username(), address.password()) {
+        (Some(user), Some(password)) => ConnectOptions::with_user_and_password(decoded(user), decoded(password)),
+        (Some(token), None) => ConnectOptions::with_token(decoded(token)),
+        (None, _) => ConnectOptions::new(),
     }
 }
 

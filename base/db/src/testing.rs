@@ -4,11 +4,16 @@
 //! created (`scripts/with-postgres` starts one). With `LIIIBRE_TEST_ENGINES=both`, as `make test` sets, its
 //! absence is a failure rather than a silence.
 
+use std::path::Path;
+use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::{Db, Engine, Error, Target};
 
+const PREFIX: &str = "liiibre_test_";
+
 static NEXT: AtomicU32 = AtomicU32::new(0);
+static CLEAN: Once = Once::new();
 
 /// The engines that tests are to run on here.
 #[allow(clippy::panic, reason = "a test that cannot run as asked must say so")]
@@ -25,11 +30,11 @@ pub fn engines() -> Vec<Engine> {
 /// Where a fresh, empty database of this engine is. On SQLite it lies in a new folder under the system's
 /// temporary one.
 pub async fn fresh(engine: Engine) -> Result<Target, Error> {
-    let name = format!("liiibre_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
+    let name = format!("{PREFIX}{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
     match engine {
         Engine::Sqlite => {
+            CLEAN.call_once(remove_left_overs);
             let path = std::env::temp_dir().join(&name).join("liiibre.db");
-            let _ = std::fs::remove_dir_all(std::env::temp_dir().join(&name));
             Ok(Target::Sqlite { path, readers: 2 })
         }
         Engine::Postgres => {
@@ -55,6 +60,20 @@ pub async fn fresh(engine: Engine) -> Result<Target, Error> {
 /// A fresh, empty database of this engine.
 pub async fn database(engine: Engine) -> Result<Db, Error> {
     Db::open(&fresh(engine).await?).await
+}
+
+/// Removes the folders of test processes that have ended, and those an earlier process with this one's number left.
+fn remove_left_overs() {
+    let own = std::process::id().to_string();
+    let ended = |pid: &str| pid == own || !Path::new("/proc").join(pid).exists();
+    for entry in std::fs::read_dir(std::env::temp_dir()).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let pid = name.to_str().and_then(|name| name.strip_prefix(PREFIX)?.split('_').next());
+        if pid.is_some_and(ended) {
+            // Another test process may be at the same work.
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 fn server() -> Option<String> {

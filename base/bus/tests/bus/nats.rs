@@ -25,7 +25,7 @@ impl Server {
     fn start(port: u16) -> Option<Self> {
         let command = ["nats-server", "/usr/sbin/nats-server"].into_iter().find_map(|program| {
             Command::new(program)
-                .args(["--addr", "127.0.0.1", "--port", &port.to_string(), "--user", "liiibre", "--pass", "secret"])
+                .args(["--addr", "127.0.0.1", "--port", &port.to_string(), "--user", "liiibre", "--pass", "se/cret"])
                 .stderr(Stdio::null())
                 .spawn()
                 .ok()
@@ -39,7 +39,7 @@ impl Server {
     }
 
     fn wakeups(&self) -> Wakeups {
-        Wakeups::Nats(format!("nats://liiibre:secret@127.0.0.1:{}", self.port))
+        Wakeups::Nats(format!("nats://liiibre:se%2Fcret@127.0.0.1:{}", self.port))
     }
 }
 
