@@ -80,12 +80,12 @@ enum OrgVerb {
         /// Its domain; it can never change.
         #[arg(long)]
         domain: String,
-        /// Its language: fr or en.
-        #[arg(long, default_value = "fr")]
-        locale: String,
-        /// Its time zone.
-        #[arg(long, default_value = "Europe/Paris")]
-        time_zone: String,
+        /// Its language, fr or en; without it, the installation's.
+        #[arg(long)]
+        locale: Option<String>,
+        /// Its time zone, such as Europe/Paris; without it, the installation's.
+        #[arg(long)]
+        time_zone: Option<String>,
     },
     /// List the organisations.
     List,
@@ -101,6 +101,9 @@ enum OrgVerb {
     Import {
         /// The folder.
         from: PathBuf,
+        /// Another domain than the one it had.
+        #[arg(long)]
+        domain: Option<String>,
     },
 }
 
@@ -224,7 +227,7 @@ impl OrgVerb {
             Self::List => Command::OrgList,
             // The server may run in another folder.
             Self::Export { domain, to } => Command::OrgExport { domain, to: std::path::absolute(to)? },
-            Self::Import { from } => Command::OrgImport { from: std::path::absolute(from)? },
+            Self::Import { from, domain } => Command::OrgImport { from: std::path::absolute(from)?, domain },
         })
     }
 }

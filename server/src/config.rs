@@ -21,6 +21,8 @@ pub struct Config {
     pub events: Events,
     /// Logs.
     pub log: Log,
+    /// Organisations.
+    pub organisations: tool_organisations::Config,
     /// People and how they sign in.
     pub accounts: tool_accounts::Config,
     /// Files.

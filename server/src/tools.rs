@@ -9,6 +9,9 @@ use tool_organisations::Organisations;
 
 use crate::config::Config;
 
+/// The tools that people open, in the order of the launcher.
+const LAUNCHER: &[&str] = &["files"];
+
 /// Every tool of the installation.
 #[derive(Clone)]
 pub struct Tools {
@@ -24,7 +27,12 @@ impl Tools {
     /// Makes the tools on `foundation`, each following the others' changes.
     pub fn new(foundation: &Foundation, config: &Config) -> Self {
         let accounts = Accounts::new(foundation.clone(), config.accounts.clone());
-        let organisations = Organisations::new(foundation.clone(), Arc::new(accounts.clone()));
+        let organisations = Organisations::new(
+            foundation.clone(),
+            Arc::new(accounts.clone()),
+            LAUNCHER,
+            config.organisations.clone(),
+        );
         let files = Files::new(
             foundation.clone(),
             Arc::new(accounts.clone()),

@@ -116,8 +116,7 @@ impl Suite {
         let new = NewOrganisation {
             name: name.into(),
             domain: domain.into(),
-            locale: "fr".into(),
-            time_zone: "Europe/Paris".into(),
+            ..NewOrganisation::default()
         };
         let org = self.app.tools.organisations.create(new).await.unwrap();
         Organisation { suite: self.clone(), org }
@@ -180,6 +179,16 @@ impl Organisation {
 }
 
 impl Person {
+    /// A new file; returns its identifier.
+    pub async fn uploads(&self, parent: &str, path: &str, contents: &[u8]) -> String {
+        let new = serde_json::json!({ "parent_id": parent, "path": path, "size": contents.len(), "if_exists": "fail" });
+        let upload = self.post("/api/files/uploads", new).await.is(201).member("id");
+        let headers = [("upload-offset", "0"), ("content-type", "application/octet-stream")];
+        let path = format!("/api/files/uploads/{upload}");
+        let done = self.request("PATCH", &path, &headers, contents.to_vec()).await.is(200);
+        done.json()["node"]["id"].as_str().expect("the upload is complete").to_owned()
+    }
+
     /// A program that uses a device password.
     pub async fn device(&self) -> Visitor {
         let accounts = &self.org.suite.app.tools.accounts;

@@ -1,1 +1,250 @@
-//! The tenancy coverage table.
+//! The tenancy coverage table: every REST operation, asked by four people.
+//!
+//! Alice owns what is asked for. Bob is in her organisation, without a right to it. Mallory is in another organisation
+//! and knows every identifier. The fourth has no session. What one may not know of is 404, never 403.
+
+use std::collections::BTreeSet;
+
+use base_suite::OrgRole;
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::harness::{Person, Suite, on_each_engine};
+
+/// What Alice has, made anew for each operation.
+struct Things {
+    alice: String,
+    drive: String,
+    root: String,
+    folder: String,
+    file: String,
+    picture: String,
+    trashed: String,
+    upload: String,
+    session: String,
+    app_password: String,
+}
+
+type Body = fn(&Things) -> Value;
+
+struct Case {
+    operation: &'static str,
+    query: &'static str,
+    body: Option<Body>,
+    raw: Option<(&'static str, &'static [u8])>,
+    /// Alice, Bob, Mallory, nobody.
+    expected: [u16; 4],
+}
+
+const fn case(operation: &'static str, expected: [u16; 4]) -> Case {
+    Case { operation, query: "", body: None, raw: None, expected }
+}
+
+impl Case {
+    const fn query(mut self, query: &'static str) -> Self {
+        self.query = query;
+        self
+    }
+
+    const fn json(mut self, body: Body) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    const fn raw(mut self, media_type: &'static str, bytes: &'static [u8]) -> Self {
+        self.raw = Some((media_type, bytes));
+        self
+    }
+}
+
+/// The smallest PNG: one pixel.
+const PIXEL: &[u8] = include_bytes!("pixel.png");
+
+/// One's own account: everybody has one, nobody reaches another's through it.
+const OWN: [u16; 4] = [200, 200, 200, 401];
+/// Open to administrators; Alice and Mallory are those of their organisations.
+const ADMIN: [u16; 4] = [200, 403, 200, 401];
+/// Something of Alice's, by identifier.
+const HERS: [u16; 4] = [200, 404, 404, 401];
+const HERS_MADE: [u16; 4] = [201, 404, 404, 401];
+const HERS_GONE: [u16; 4] = [204, 404, 404, 401];
+
+fn table() -> Vec<Case> {
+    vec![
+        case("GET /api/organisations/current", [200, 200, 200, 200]),
+        case("PATCH /api/organisations/current", ADMIN).json(|_| json!({ "name": "Renamed" })),
+        case("GET /api/organisations/current/logo", [404, 404, 404, 404]),
+        case("PUT /api/organisations/current/logo", ADMIN).raw("image/png", PIXEL),
+        case("DELETE /api/organisations/current/logo", ADMIN),
+        // There are organisations already: the door of a new installation is shut for everybody.
+        case("GET /api/organisations/setup", [404, 404, 404, 404]).query("?token=guess"),
+        case("POST /api/organisations/setup", [404, 404, 404, 404]).json(|_| {
+            json!({
+                "token": "guess",
+                "organisation": { "name": "Mine", "locale": "fr", "time_zone": "Europe/Paris" },
+                "person": { "handle": "me", "name": "Me", "email": "me@me.test", "password": "a long enough password" },
+            })
+        }),
+        case("POST /api/accounts/session", [401, 401, 401, 401])
+            .json(|_| json!({ "login": "alice", "password": "not the password", "remember": false })),
+        case("DELETE /api/accounts/session", [204, 204, 204, 204]),
+        case("GET /api/accounts/me", OWN),
+        case("PATCH /api/accounts/me", OWN).json(|_| json!({ "name": "Somebody" })),
+        case("PUT /api/accounts/me/photo", OWN).raw("image/png", PIXEL),
+        case("DELETE /api/accounts/me/photo", OWN),
+        case("PUT /api/accounts/me/password", [204, 204, 204, 401]).json(
+            |_| json!({ "current": crate::harness::PASSWORD, "new": "another long passphrase" }),
+        ),
+        case("GET /api/accounts/me/sessions", OWN),
+        case("DELETE /api/accounts/me/sessions", [204, 204, 204, 401]).query("?others=true"),
+        case("DELETE /api/accounts/me/sessions/{id}", HERS_GONE),
+        case("GET /api/accounts/me/app-passwords", OWN),
+        case("POST /api/accounts/me/app-passwords", [201, 201, 201, 401]).json(|_| json!({ "label": "Phone" })),
+        case("DELETE /api/accounts/me/app-passwords/{id}", HERS_GONE),
+        case("GET /api/accounts/me/audit", OWN),
+        case("GET /api/accounts/people", OWN),
+        case("GET /api/accounts/people/{id}/photo", [404, 404, 404, 401]),
+        case("GET /api/files/drives", OWN),
+        case("GET /api/files/recent", OWN),
+        case("GET /api/files/nodes/{id}", HERS),
+        case("PATCH /api/files/nodes/{id}", HERS).json(|_| json!({ "name": "Renamed" })),
+        case("DELETE /api/files/nodes/{id}", HERS_GONE),
+        case("GET /api/files/nodes/{id}/children", HERS),
+        case("GET /api/files/nodes/{id}/content", HERS),
+        case("HEAD /api/files/nodes/{id}/content", HERS),
+        case("PUT /api/files/nodes/{id}/content", HERS).raw("text/plain", b"new"),
+        case("GET /api/files/nodes/{id}/versions", HERS),
+        case("GET /api/files/nodes/{id}/preview", HERS).query("?size=256"),
+        case("POST /api/files/nodes", HERS_MADE)
+            .json(|things| json!({ "parent_id": things.folder, "name": "New", "kind": "folder" })),
+        case("POST /api/files/nodes/{id}/copy", HERS_MADE).json(|things| json!({ "parent_id": things.root, "name": "Copy" })),
+        case("POST /api/files/folders", HERS).json(|things| json!({ "parent_id": things.folder, "path": "a/b" })),
+        case("GET /api/files/archive", HERS).query("?ids={folder},{file}"),
+        case("POST /api/files/uploads", HERS_MADE).json(
+            |things| json!({ "parent_id": things.folder, "path": "a.txt", "size": 3, "if_exists": "fail" }),
+        ),
+        case("GET /api/files/uploads/{id}", HERS),
+        case("PATCH /api/files/uploads/{id}", HERS).raw("application/octet-stream", b"abc"),
+        case("DELETE /api/files/uploads/{id}", HERS_GONE),
+        case("GET /api/files/trash", HERS).query("?drive_id={drive}"),
+        case("DELETE /api/files/trash", [202, 404, 404, 401]).query("?drive_id={drive}"),
+        case("POST /api/files/trash/{id}/restore", HERS),
+        case("DELETE /api/files/trash/{id}", HERS_GONE),
+    ]
+}
+
+/// The identifier that `{id}` stands for in an operation.
+fn id_for<'a>(operation: &str, things: &'a Things) -> &'a str {
+    let path = operation.split(' ').nth(1).unwrap();
+    match path {
+        path if path.contains("/me/sessions/") => &things.session,
+        path if path.contains("/app-passwords/") => &things.app_password,
+        path if path.contains("/people/") => &things.alice,
+        path if path.contains("/uploads/") => &things.upload,
+        path if path.contains("/trash/") => &things.trashed,
+        path if path.ends_with("/content") || path.ends_with("/versions") => &things.file,
+        path if path.ends_with("/preview") => &things.picture,
+        _ => &things.folder,
+    }
+}
+
+async fn things(alice: &Person) -> Things {
+    let drive = alice.get("/api/files/drives").await.is(200).json()["items"][0].clone();
+    let root = drive["root_id"].as_str().unwrap().to_owned();
+    let tag = uuid::Uuid::from_u128(u128::from(rand_tag())).simple().to_string();
+    let folder = |name: String| {
+        let root = root.clone();
+        async move {
+            let body = json!({ "parent_id": root, "name": name, "kind": "folder" });
+            alice.post("/api/files/nodes", body).await.is(201).member("id")
+        }
+    };
+    let trashed = folder(format!("Trashed {tag}")).await;
+    alice.delete(&format!("/api/files/nodes/{trashed}")).await.is(204);
+    let session = alice.org.sign_in(&alice.handle, crate::harness::PASSWORD).await.ok();
+    let session = match session {
+        Some(other) => {
+            let sessions = other.get("/api/accounts/me/sessions").await.is(200).json();
+            let current = sessions["items"].as_array().unwrap().iter().find(|session| session["current"] == true);
+            current.unwrap()["id"].as_str().unwrap().to_owned()
+        }
+        None => String::new(),
+    };
+    let app_password = alice.post("/api/accounts/me/app-passwords", json!({ "label": "Laptop" })).await.is(201).member("id");
+    let upload = json!({ "parent_id": root, "path": format!("Up {tag}"), "size": 3, "if_exists": "fail" });
+    Things {
+        alice: alice.id.to_string(),
+        drive: drive["id"].as_str().unwrap().to_owned(),
+        folder: folder(format!("Folder {tag}")).await,
+        file: alice.uploads(&root, &format!("File {tag}.txt"), b"contents").await,
+        picture: alice.uploads(&root, &format!("Picture {tag}.png"), PIXEL).await,
+        upload: alice.post("/api/files/uploads", upload).await.is(201).member("id"),
+        root,
+        trashed,
+        session,
+        app_password,
+    }
+}
+
+fn rand_tag() -> u64 {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+on_each_engine! {
+    async fn every_operation_keeps_organisations_and_people_apart(suite: Suite) {
+        let openapi = serde_json::to_value(suite.app.site().unwrap().openapi()).unwrap();
+        let mut missing: BTreeSet<String> = BTreeSet::new();
+        for (path, item) in openapi["paths"].as_object().unwrap() {
+            for method in item.as_object().unwrap().keys() {
+                missing.insert(format!("{} {path}", method.to_uppercase()));
+            }
+        }
+        let known = missing.clone();
+        let mut wrong = Vec::new();
+        for case in table() {
+            missing.remove(case.operation);
+            if !known.contains(case.operation) {
+                wrong.push(format!("{}: no such operation", case.operation));
+                continue;
+            }
+            // Organisations of their own for each operation: some change them.
+            let tag = rand_tag();
+            let hers = suite.organisation("Hers", &format!("hers-{tag}.test")).await;
+            let other = suite.organisation("Other", &format!("other-{tag}.test")).await;
+            let alice = hers.person_with("alice", OrgRole::Owner).await;
+            let bob = hers.person("bob").await;
+            let mallory = other.person_with("mallory", OrgRole::Owner).await;
+            let nobody = suite.stranger(&hers.org.domain);
+            let things = things(&alice).await;
+            let (method, path) = case.operation.split_once(' ').unwrap();
+            let method: Method = method.parse().unwrap();
+            let path = format!("{path}{}", case.query)
+                .replace("{id}", id_for(case.operation, &things))
+                .replace("{drive}", &things.drive)
+                .replace("{folder}", &things.folder)
+                .replace("{file}", &things.file);
+            // Those who may do nothing ask first.
+            let askers = [("nobody", &nobody, 3), ("mallory", &mallory.browser, 2), ("bob", &bob.browser, 1), ("alice", &alice.browser, 0)];
+            for (who, visitor, column) in askers {
+                let answer = match (&case.body, case.raw) {
+                    (Some(body), _) => visitor.send(method.clone(), &path, Some(body(&things))).await,
+                    (_, Some((media_type, bytes))) => {
+                        let headers = [("content-type", media_type), ("upload-offset", "0")];
+                        visitor.request(method.clone(), &path, &headers, bytes).await
+                    }
+                    _ => visitor.send(method.clone(), &path, None).await,
+                };
+                if answer.status.as_u16() != case.expected[column] {
+                    wrong.push(format!(
+                        "{}: {who} got {}, not {}: {}",
+                        case.operation, answer.status.as_u16(), case.expected[column], answer.text()
+                    ));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+        assert!(missing.is_empty(), "not in the coverage table: {missing:#?}");
+    }
+}

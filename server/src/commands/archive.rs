@@ -49,13 +49,14 @@ pub async fn export(app: &App, org: Arc<Org>, to: PathBuf) -> Result<Value, Trou
     Ok(json!({ "domain": org.domain, "folder": to, "text": text }))
 }
 
-pub async fn import(app: &App, from: PathBuf) -> Result<Value, Trouble> {
+pub async fn import(app: &App, from: PathBuf, domain: Option<String>) -> Result<Value, Trouble> {
     let manifest = manifest(&from)?;
-    let organisations: &dyn Tool = &app.tools.organisations;
-    if app.tools.organisations.by_host(&manifest.domain).await?.is_some() {
-        return Err(Trouble(format!("an organisation with the domain {:?} is already here", manifest.domain)));
+    let host = domain.as_deref().unwrap_or(&manifest.domain);
+    if app.tools.organisations.by_host(host).await?.is_some() {
+        return Err(Trouble(format!("an organisation with the domain {host:?} is already here; give another with --domain")));
     }
-    let org = app.tools.organisations.arrive(&Reader::new(&from, organisations.name())).await?;
+    let organisations = &app.tools.organisations;
+    let org = organisations.admit(&Reader::new(&from, organisations.name()), domain.as_deref()).await?;
     for tool in app.tools.all() {
         tool.import(org.clone(), &Reader::new(&from, tool.name())).await?;
     }

@@ -24,10 +24,10 @@ pub enum Command {
         name: String,
         /// Its domain.
         domain: String,
-        /// `fr` or `en`.
-        locale: String,
-        /// An IANA time zone.
-        time_zone: String,
+        /// `fr` or `en`; the installation's when absent.
+        locale: Option<String>,
+        /// An IANA time zone; the installation's when absent.
+        time_zone: Option<String>,
     },
     /// List the organisations.
     OrgList,
@@ -42,6 +42,8 @@ pub enum Command {
     OrgImport {
         /// The folder.
         from: PathBuf,
+        /// Another domain than the one it had.
+        domain: Option<String>,
     },
     /// Add a person.
     UserCreate {
@@ -88,7 +90,9 @@ pub async fn execute(app: &App, command: Command) -> Result<Value, Trouble> {
     let (organisations, accounts) = (&app.tools.organisations, &app.tools.accounts);
     match command {
         Command::OrgCreate { name, domain, locale, time_zone } => {
-            let org = organisations.create(NewOrganisation { name, domain, locale, time_zone }).await?;
+            let org = organisations
+                .create(NewOrganisation { name, domain, locale, time_zone, ..NewOrganisation::default() })
+                .await?;
             let text = format!("{} lives at {}. Add its first person with `liiibre user create`.", org.name, org.domain);
             Ok(json!({ "id": org.id, "domain": org.domain, "name": org.name, "text": text }))
         }
@@ -100,7 +104,7 @@ pub async fn execute(app: &App, command: Command) -> Result<Value, Trouble> {
             Ok(json!({ "items": items, "text": lines.join("\n") }))
         }
         Command::OrgExport { domain, to } => archive::export(app, organisation(app, &domain).await?, to).await,
-        Command::OrgImport { from } => archive::import(app, from).await,
+        Command::OrgImport { from, domain } => archive::import(app, from, domain).await,
         Command::UserCreate { handle, org, email, name, role, password } => {
             let org = organisation(app, &org).await?;
             let person = accounts.create_person(&org, NewPerson { handle, email, name, role, password }).await?;
