@@ -1,0 +1,85 @@
+//! WebDAV class 1, 2 and 3 (RFC 4918) at `/dav/files/<handle>/`: a thin adapter over [`crate::service`].
+//!
+//! The tree is the caller's own (see [`crate::service::paths`]); that of anybody else is not found. One file per
+//! method: it reads the request, calls one use case and writes the answer. What a use case decides, it decides in
+//! one transaction together with the conditions of the request ([`crate::service::States`]) and the locks.
+//!
+//! Programs of people meet this with their own ideas of the standard; what is done for one of them says so.
+
+mod asked;
+mod copy_move;
+mod delete;
+mod get;
+mod live;
+mod lock;
+mod locked;
+mod mkcol;
+mod options;
+mod propfind;
+mod proppatch;
+mod put;
+mod refusal;
+mod unlock;
+
+#[cfg(test)]
+mod tests;
+
+use axum::Router;
+use axum::extract::{FromRequestParts, Request, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use base_web::{CurrentOrg, SignedBasic};
+
+use crate::Files;
+use asked::Asked;
+use refusal::Refusal;
+
+/// Where it is.
+pub const PATH: &str = "/dav/files";
+
+/// What answers there.
+pub fn router(files: Files) -> Router {
+    Router::new()
+        .route(PATH, any(answer))
+        .route("/dav/files/", any(answer))
+        .route("/dav/files/{*path}", any(answer))
+        .with_state(files)
+}
+
+async fn answer(State(files): State<Files>, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    // Windows asks for this before it asks for a password.
+    if parts.method.as_str() == "OPTIONS" {
+        return options::answer();
+    }
+    let CurrentOrg(org) = match CurrentOrg::from_request_parts(&mut parts, &()).await {
+        Ok(org) => org,
+        Err(problem) => return problem.into_response(),
+    };
+    let SignedBasic(caller) = match SignedBasic::from_request_parts(&mut parts, &()).await {
+        Ok(caller) => caller,
+        Err(refused) => return refused,
+    };
+    let asked = match Asked::new(files, org, caller, &parts) {
+        Ok(asked) => asked,
+        Err(refusal) => return refusal.into_response(),
+    };
+    let answered = match parts.method.as_str() {
+        "GET" | "HEAD" => get::answer(&asked).await,
+        "PUT" => put::answer(&asked, body).await,
+        "PROPFIND" => propfind::answer(&asked, body).await,
+        "PROPPATCH" => proppatch::answer(&asked, body).await,
+        "MKCOL" => mkcol::answer(&asked, body).await,
+        "DELETE" => delete::answer(&asked).await,
+        "COPY" => copy_move::copy(&asked).await,
+        "MOVE" => copy_move::rename(&asked).await,
+        "LOCK" => lock::answer(&asked, body).await,
+        "UNLOCK" => unlock::answer(&asked).await,
+        _ => Err(Refusal::Method("This is not possible here.", options::ALLOWED)),
+    };
+    match answered {
+        Ok(response) => response,
+        Err(Refusal::Locked(lock)) => locked::answer(&asked, &lock).await,
+        Err(refusal) => refusal.into_response(),
+    }
+}

@@ -1,0 +1,173 @@
+//! Live properties: those whose values the server knows.
+//!
+//! Quota and the properties of sync clients are given to those who name them (RFC 4331 section 2 asks for that); the
+//! rest also to `allprop`.
+
+use base_dav::headers::ETag;
+use base_dav::lock::SUPPORTED_LOCK;
+use base_dav::{Properties, QName, Tag, XmlWriter, ns};
+use base_suite::access::Role;
+use http::HeaderName;
+
+use crate::model::Node;
+
+/// A live property.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Live {
+    /// `resourcetype`: a collection or nothing.
+    ResourceType,
+    /// `displayname`: the name.
+    DisplayName,
+    /// `getcontentlength` of a file.
+    ContentLength,
+    /// `getcontenttype` of a file.
+    ContentType,
+    /// `getetag`.
+    ETag,
+    /// `getlastmodified`.
+    LastModified,
+    /// `creationdate`.
+    CreationDate,
+    /// `supportedlock`: the same everywhere.
+    SupportedLock,
+    /// `lockdiscovery`: the locks that are on it.
+    LockDiscovery,
+    /// `quota-available-bytes` of a folder whose drive has a quota.
+    QuotaAvailable,
+    /// `quota-used-bytes` of a folder.
+    QuotaUsed,
+    /// The integer by which sync clients know it.
+    FileId,
+    /// The same, unique beyond this installation.
+    Id,
+    /// Bytes; of a folder, of all beneath it.
+    Size,
+    /// What the caller may do, as letters.
+    Permissions,
+}
+
+/// All of them: the name, whether `allprop` gives it, and which.
+static ALL: [(QName, bool, Live); 15] = [
+    (QName::dav("resourcetype"), true, Live::ResourceType),
+    (QName::dav("displayname"), true, Live::DisplayName),
+    (QName::dav("getcontentlength"), true, Live::ContentLength),
+    (QName::dav("getcontenttype"), true, Live::ContentType),
+    (QName::dav("getetag"), true, Live::ETag),
+    (QName::dav("getlastmodified"), true, Live::LastModified),
+    (QName::dav("creationdate"), true, Live::CreationDate),
+    (QName::dav("supportedlock"), true, Live::SupportedLock),
+    (QName::dav("lockdiscovery"), true, Live::LockDiscovery),
+    (QName::dav("quota-available-bytes"), false, Live::QuotaAvailable),
+    (QName::dav("quota-used-bytes"), false, Live::QuotaUsed),
+    (QName::from_static(ns::OWNCLOUD, "fileid"), false, Live::FileId),
+    (QName::from_static(ns::OWNCLOUD, "id"), false, Live::Id),
+    (QName::from_static(ns::OWNCLOUD, "size"), false, Live::Size),
+    (QName::from_static(ns::OWNCLOUD, "permissions"), false, Live::Permissions),
+];
+
+impl Live {
+    /// The live property of this name.
+    pub fn named(name: &QName) -> Option<Self> {
+        ALL.iter().find(|(known, _, _)| known == name).map(|(_, _, live)| *live)
+    }
+
+    /// All, with the tags to write them with and whether `allprop` gives them.
+    pub fn all() -> impl Iterator<Item = (Self, Tag, bool)> {
+        ALL.iter().map(|(name, in_allprop, live)| (*live, Tag::new(name), *in_allprop))
+    }
+
+    /// Whether a resource has it.
+    pub fn is_had_by(self, resource: &Resource<'_>) -> bool {
+        let folder = resource.node.is_folder();
+        match self {
+            Self::ContentLength => !folder,
+            Self::ContentType => !folder && resource.node.media_type.is_some(),
+            Self::QuotaAvailable => folder && resource.quota.available.is_some(),
+            Self::QuotaUsed => folder,
+            _ => true,
+        }
+    }
+
+    /// Writes its value, which the resource has.
+    pub fn write(self, tag: &Tag, resource: &Resource<'_>, props: &mut Properties<'_>) {
+        let node = resource.node;
+        match self {
+            Self::ResourceType if node.is_folder() => props.xml(tag, |xml| xml.raw("<d:collection/>")),
+            Self::ResourceType => props.empty(tag),
+            Self::DisplayName => props.text(tag, resource.name),
+            Self::ContentLength | Self::Size => props.number(tag, node.size),
+            Self::ContentType => props.text(tag, node.media_type.as_deref().unwrap_or(UNKNOWN_TYPE)),
+            Self::ETag => props.etag(tag, &resource.etag),
+            Self::LastModified => props.http_date(tag, node.modified_at),
+            Self::CreationDate => props.rfc3339(tag, node.created_at),
+            Self::SupportedLock => props.xml(tag, |xml| xml.raw(SUPPORTED_LOCK)),
+            Self::LockDiscovery => props.xml(tag, |xml| (resource.locks)(xml)),
+            Self::QuotaAvailable => props.number(tag, resource.quota.available.unwrap_or(0)),
+            Self::QuotaUsed => props.number(tag, resource.quota.used),
+            Self::FileId => props.number(tag, node.fileid),
+            Self::Id => props.text(tag, &id(node)),
+            Self::Permissions => props.text(tag, permissions(resource)),
+        }
+    }
+}
+
+/// What contents are of which nothing is known.
+pub const UNKNOWN_TYPE: &str = "application/octet-stream";
+
+/// A folder or file as its properties see it.
+pub struct Resource<'a> {
+    /// What is stored.
+    pub node: &'a Node,
+    /// What it is called where it is listed.
+    pub name: &'a str,
+    /// Its entity tag.
+    pub etag: ETag,
+    /// What the caller may do.
+    pub role: Role,
+    /// Whether it is in a group's drive.
+    pub mounted: bool,
+    /// Whether it is the root of a drive, which stays where it is.
+    pub top: bool,
+    /// The room in its drive.
+    pub quota: Quota,
+    /// Writes the locks that are on it.
+    pub locks: &'a dyn Fn(&mut XmlWriter<'_>),
+}
+
+/// The room in a drive.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Quota {
+    /// Bytes that are left; none without a limit.
+    pub available: Option<i64>,
+    /// Bytes that are used.
+    pub used: i64,
+}
+
+/// What sync clients know a file by; begins with its number, in eight digits at least.
+fn id(node: &Node) -> String {
+    format!("{:08}liiibre", node.fileid)
+}
+
+/// `M` in a group's drive, `G` readable, `D` can be deleted, `NV` renamed and moved, `W` written, `CK` added to.
+fn permissions(resource: &Resource<'_>) -> &'static str {
+    match (resource.role >= Role::Editor, resource.mounted, resource.top, resource.node.is_folder()) {
+        (false, false, ..) => "G",
+        (false, true, ..) => "MG",
+        (true, false, true, _) => "GCK",
+        (true, true, true, _) => "MGCK",
+        (true, false, false, true) => "GDNVCK",
+        (true, true, false, true) => "MGDNVCK",
+        (true, false, false, false) => "GDNVW",
+        (true, true, false, false) => "MGDNVW",
+    }
+}
+
+/// The headers by which sync clients learn the id and the version of what they have just made.
+pub fn made(node: &Node) -> [(HeaderName, String); 3] {
+    let etag = ETag::strong(node.etag()).to_string();
+    [
+        (http::header::ETAG, etag.clone()),
+        (HeaderName::from_static("oc-etag"), etag),
+        (HeaderName::from_static("oc-fileid"), id(node)),
+    ]
+}

@@ -1,0 +1,181 @@
+//! PUT (RFC 4918 section 9.7, RFC 9110 section 9.3.4): new contents, streamed to the storage.
+//!
+//! Whether the file may be written is asked before the first byte is read, so a client that waits for "100 Continue"
+//! sends nothing in vain, and decided when the last one is durable. What is refused or cut off leaves nothing behind.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use base_blobs::Staged;
+use base_dav::Precondition;
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use http_body_util::BodyExt;
+
+use super::asked::{Asked, cut_off};
+use super::live::made;
+use super::options::ALLOWED_ON_FOLDERS;
+use super::proppatch::time;
+use super::refusal::Refusal;
+use crate::service::access::{Reached, reach_slot};
+use crate::service::contents::{PutOptions, To, check_put, put};
+use crate::service::{Error, Scope, Slot, drives};
+
+/// What is read of a refused body at most, and for how long, so that the client gets to see the answer: it may send
+/// all before it looks, and takes a closed connection for a failed network.
+const DRAINED: u64 = 8 * 1024 * 1024;
+const DRAINED_FOR: Duration = Duration::from_secs(5);
+
+/// Stores the body as what is asked for.
+pub async fn answer(asked: &Asked, mut body: Body) -> Result<Response, Refusal> {
+    let allowed = match allow(asked).await {
+        Ok(allowed) => allowed,
+        Err(refusal) => {
+            // Who expects a "100 Continue" has sent nothing yet, and will not.
+            if asked.header("expect").is_none() {
+                drain(body).await;
+            }
+            return Err(refusal);
+        }
+    };
+    let staged = match receive(asked, &mut body, allowed.room).await {
+        Ok(staged) => staged,
+        Err(refusal) => {
+            drain(body).await;
+            return Err(refusal);
+        }
+    };
+    let Allowed { to, options, .. } = allowed;
+    let mtime_accepted = options.modified_at.is_some();
+    let stored = put(&asked.files, asked.actor, to, staged.into_iter().collect(), options).await?;
+
+    let status = if stored.created { StatusCode::CREATED } else { StatusCode::NO_CONTENT };
+    let mut response = (status, made(&stored.reached.node)).into_response();
+    if mtime_accepted {
+        let name = HeaderName::from_static("x-oc-mtime");
+        response.headers_mut().insert(name, HeaderValue::from_static("accepted"));
+    }
+    Ok(response)
+}
+
+/// A request whose body may be read.
+struct Allowed {
+    to: To,
+    options: PutOptions,
+    /// How many bytes the body may have; none without a limit.
+    room: Option<u64>,
+}
+
+async fn allow(asked: &Asked) -> Result<Allowed, Refusal> {
+    if asked.headers.contains_key(header::CONTENT_RANGE) {
+        return Err(Refusal::bad_request("A part of a file cannot be stored by itself; send the whole."));
+    }
+    let Some(slot) = asked.slot() else {
+        return Err(Refusal::Method("This is a folder, not a file.", ALLOWED_ON_FOLDERS));
+    };
+    let modified_at = match asked.header("x-oc-mtime") {
+        Some(text) => Some(time(text).ok_or_else(|| Refusal::bad_request("X-OC-MTime is not a time in seconds."))?),
+        None => None,
+    };
+    let conditions = asked.conditions()?;
+    let length = announced(asked)?;
+    let to = To::Slot(slot.clone());
+    check_put(&asked.files, asked.actor, to.clone(), length, conditions.clone()).await?;
+    if asked.trailing_slash {
+        return Err(Refusal::bad_request("A path that ends with a slash is that of a folder. Leave the slash out."));
+    }
+    let room = match length {
+        Some(length) => u64::try_from(length).ok(),
+        None => room(asked, slot).await?,
+    };
+    let media_type = asked.header("content-type").and_then(named_type);
+    Ok(Allowed { to, options: PutOptions { modified_at, media_type, conditions }, room })
+}
+
+/// The length that the client says its body will have; Finder says it in a header of its own.
+fn announced(asked: &Asked) -> Result<Option<i64>, Refusal> {
+    let text = asked.header("content-length").or_else(|| asked.header("x-expected-entity-length"));
+    let parse = |text: &str| text.parse().ok().filter(|length| *length >= 0);
+    match text {
+        Some(text) => match parse(text) {
+            Some(length) => Ok(Some(length)),
+            None => Err(Refusal::bad_request("The length of the body is not a number.")),
+        },
+        None => Ok(None),
+    }
+}
+
+/// What a client says its contents are, unless it only says that it does not know.
+fn named_type(text: &str) -> Option<String> {
+    let unknown = ["application/octet-stream", "application/x-www-form-urlencoded", "binary/octet-stream", ""];
+    let essence = text.split(';').next().unwrap_or_default().trim();
+    let known = !unknown.iter().any(|word| essence.eq_ignore_ascii_case(word));
+    (known && text.len() <= 255 && text.parse::<mime_guess::Mime>().is_ok()).then(|| text.to_owned())
+}
+
+/// How many bytes a body without an announced length may have; none without a quota.
+async fn room(asked: &Asked, slot: Slot) -> Result<Option<u64>, Refusal> {
+    let (work, actor) = (asked.files.clone(), asked.actor);
+    let room = asked.files.db().read(async move |tx| {
+        let scope = Scope::open(tx, &work, actor).await?;
+        let vacancy = reach_slot(tx, &scope, &slot).await?;
+        let before = vacancy.existing.map_or(0, |node| node.size);
+        let Reached { seen, .. } = vacancy.parent;
+        let available = drives::available(tx, &scope, &seen.drive).await?;
+        Ok::<_, Error>(available.map(|bytes| bytes.saturating_add(before)))
+    });
+    Ok(room.await?.and_then(|bytes| u64::try_from(bytes).ok()))
+}
+
+/// Makes the body durable; gives nothing for an empty one.
+async fn receive(asked: &Asked, body: &mut Body, room: Option<u64>) -> Result<Option<Staged>, Refusal> {
+    let mut writer = asked.files.blobs().writer(asked.org.id);
+    let mut received = 0_u64;
+    while let Some(bytes) = next(body).await? {
+        received += bytes.len() as u64;
+        if room.is_some_and(|room| received > room) {
+            return Err(Refusal::precondition(
+                Precondition::QuotaNotExceeded,
+                "There is not enough room for this file. Delete something, or ask for more.",
+            ));
+        }
+        writer.write(&bytes).await?;
+    }
+    Ok(if received == 0 { None } else { Some(writer.finish().await?) })
+}
+
+async fn next(body: &mut Body) -> Result<Option<Bytes>, Refusal> {
+    while let Some(frame) = body.frame().await {
+        if let Ok(bytes) = frame.map_err(|_| cut_off())?.into_data() {
+            return Ok(Some(bytes));
+        }
+    }
+    Ok(None)
+}
+
+async fn drain(mut body: Body) {
+    let drained = async {
+        let mut read = 0;
+        while let Ok(Some(bytes)) = next(&mut body).await {
+            read += bytes.len() as u64;
+            if read > DRAINED {
+                return;
+            }
+        }
+    };
+    let _ = tokio::time::timeout(DRAINED_FOR, drained).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::named_type;
+
+    #[test]
+    fn a_type_counts_when_it_says_something() {
+        assert_eq!(named_type("text/plain; charset=utf-8").as_deref(), Some("text/plain; charset=utf-8"));
+        for nothing in ["", "application/octet-stream", "Application/Octet-Stream; x=y", "nonsense", "a b/c"] {
+            assert_eq!(named_type(nothing), None, "{nothing:?}");
+        }
+    }
+}
