@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use base_id::OrgId;
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt, TryStreamExt, stream};
+use futures_util::{Stream, StreamExt, TryStreamExt, future, stream};
 use jiff::Timestamp;
 use object_store::aws::{AmazonS3, AmazonS3Builder, S3ConditionalPut};
 use object_store::path::Path;
@@ -137,16 +137,15 @@ impl S3 {
     pub fn objects(&self, org: OrgId) -> impl Stream<Item = Result<Object, Error>> + Send + 'static {
         let s3 = self.clone();
         let found = self.store.list(Some(&self.path(&org.to_string())));
-        found.map(move |found| Ok(s3.object(&found.map_err(|error| failed(&error))?)))
+        found.try_filter_map(move |found| future::ok(s3.object(&found))).map_err(|error| failed(&error))
     }
 
-    fn object(&self, found: &ObjectMeta) -> Object {
-        let modified = Timestamp::from_microsecond(found.last_modified.timestamp_micros());
-        Object {
+    fn object(&self, found: &ObjectMeta) -> Option<Object> {
+        Some(Object {
             path: self.relative(&found.location),
-            id: found.location.filename().and_then(|name| name.parse().ok()),
-            modified: modified.unwrap_or(Timestamp::MAX),
-        }
+            id: found.location.filename()?.parse().ok()?,
+            modified: Timestamp::from_microsecond(found.last_modified.timestamp_micros()).ok()?,
+        })
     }
 }
 

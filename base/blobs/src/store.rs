@@ -35,10 +35,10 @@ impl Key {
 /// An object as the storage lists it.
 #[derive(Debug)]
 pub(crate) struct Object {
-    /// Its name, or that of what an interrupted write left.
+    /// Its name.
     pub path: String,
-    /// Which extent it is; none for what an interrupted write left.
-    pub id: Option<ExtentId>,
+    /// Which extent it is.
+    pub id: ExtentId,
     /// When it was last written, by the storage's clock.
     pub modified: Timestamp,
 }
@@ -97,7 +97,7 @@ impl Store {
         }
     }
 
-    /// What an organisation has on the storage, some hundreds at a time.
+    /// The objects of an organisation, some hundreds or thousands at a time. What else lies there is not shown.
     pub fn objects(&self, org: OrgId) -> BoxStream<'static, Result<Vec<Object>, Error>> {
         match self {
             Self::Disk(disk) => disk.objects(org).boxed(),

@@ -94,10 +94,7 @@ async fn without_row(db: &Db, org: OrgId, objects: Vec<Object>) -> Result<Vec<St
         .read(async move |tx| {
             let mut dead = Vec::new();
             for object in &objects {
-                let known: Option<(u64,)> = match object.id {
-                    Some(id) => tx.one(&EXISTS, params![org, id]).await?,
-                    None => None,
-                };
+                let known: Option<(u64,)> = tx.one(&EXISTS, params![org, object.id]).await?;
                 if known.is_none() {
                     dead.push(object.path.clone());
                 }

@@ -24,7 +24,7 @@ fn contents_and_folders_are_on_the_disk_before_the_answer() {
         let root = folder.join("new").join("contents");
         let trace = folder.join("trace");
         let mut strace = Command::new("strace");
-        strace.args(["-f", "-y", "-e", "trace=openat,mkdir,write,fsync,fdatasync,rename,renameat2", "-o"]).arg(&trace);
+        strace.args(["-f", "-y", "-e", "trace=openat,mkdir,write,fsync", "-o"]).arg(&trace);
         let output = again(strace, test, &root);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let trace = std::fs::read_to_string(trace).unwrap();
@@ -46,17 +46,16 @@ fn ordered(trace: &str, root: &Path, test: &str) {
     };
 
     // The file's own story.
-    let renamed = at(&|call| has(call, "rename", ".part\""), 0, "rename");
-    let to = calls[renamed].rsplit('"').nth(1).unwrap();
-    let file = Path::new(to);
-    let part = format!("{to}.part");
-    let opened = at(&|call| has(call, "openat", &format!("\"{part}\"")), 0, "open");
-    let written = calls.iter().rposition(|call| has(call, "write", &part)).unwrap();
-    let contents_synced = at(&|call| has(call, "fsync", &part), written, "fsync of the contents");
+    let inside = format!("\"{}/", root.display());
+    let opened = at(&|call| has(call, "openat", &inside) && call.contains("O_CREAT"), 0, "open");
+    let file = Path::new(calls[opened].split('"').nth(1).unwrap());
+    let descriptor = format!("<{}>", file.display());
+    let written = calls.iter().rposition(|call| has(call, "write", &descriptor)).unwrap();
+    let contents_synced = at(&|call| has(call, "fsync", &descriptor), written, "fsync of the contents");
     let shard = file.parent().unwrap();
-    let shard_synced = synced(shard, renamed);
+    let shard_synced = synced(shard, contents_synced);
     let answered = at(&|call| call.contains(ACKNOWLEDGED), 0, "answer");
-    let story = [opened, written, contents_synced, renamed, shard_synced, answered];
+    let story = [opened, written, contents_synced, shard_synced, answered];
     assert!(story.is_sorted(), "{test}: {story:?} in\n{trace}");
 
     // Each folder on the way is durable in the one above, before the answer.

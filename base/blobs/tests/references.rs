@@ -123,16 +123,18 @@ async fn what_no_transaction_referred_to_is_swept_after_a_day() {
 }
 
 #[tokio::test]
-async fn a_part_left_by_a_crash_is_swept_after_a_day() {
+async fn what_a_crash_left_is_swept_after_a_day_and_what_is_not_ours_stays() {
     for db in databases().await {
         let (blobs, folder) = on_disk().await;
         let org = organisation();
         let kept = store(&blobs, &db, org, "a").await;
-        let part = files(&folder)[0].with_file_name("0192f0c1-2b7e-7cc3-98c4-dc0c0c07398f.part");
+        let part = files(&folder)[0].with_file_name("0192f0c1-2b7e-7cc3-98c4-dc0c0c07398f");
         std::fs::write(&part, "half of it").unwrap();
+        let note = files(&folder)[0].with_file_name("a note of the operator");
+        std::fs::write(&note, "").unwrap();
         let swept = blobs.sweep(&db, now() + 25.hours()).await.unwrap();
         assert_eq!(swept, Swept { unreferenced: 0, abandoned: 1 });
-        assert!(!part.exists());
+        assert!(!part.exists() && note.exists());
         assert!(blobs.verify(&db, None, Depth::Contents).await.unwrap().is_empty());
         assert_eq!(kept.length, 5_000);
     }
