@@ -82,7 +82,7 @@ export function IconButton({
     />
   );
   return tooltip ? (
-    <Tooltip label={label} className={css.tooltip}>
+    <Tooltip label={label} classNames={{ tooltip: css.tooltip }}>
       {button}
     </Tooltip>
   ) : (
@@ -93,7 +93,7 @@ export function IconButton({
 /** The name of a thing that only shows a picture, on hover and focus. */
 export function Hint({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <Tooltip label={label} className={css.tooltip} multiline maw={320}>
+    <Tooltip label={label} classNames={{ tooltip: css.tooltip }} multiline maw={320}>
       {children}
     </Tooltip>
   );

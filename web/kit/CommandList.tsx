@@ -72,81 +72,81 @@ export function CommandList({
   let position = -1;
   const active = commands[index];
   return (
-    <Modal
+    <Modal.Root
       opened
       onClose={onClose}
-      withCloseButton={false}
       size={600}
       yOffset="10dvh"
-      aria-label={title}
       transitionProps={{ transition: "fade", duration: 100 }}
-      overlayProps={{ className: css.shade }}
-      classNames={{ inner: css.inner, content: css.window, body: css.body }}
+      classNames={{ inner: css.inner, content: css.window }}
     >
-      <div className={css.head}>
-        <IconSearch size={20} stroke={1.75} aria-hidden />
-        <input
-          type="text"
-          role="combobox"
-          aria-label={title}
-          aria-expanded
-          aria-controls={list}
-          aria-activedescendant={active && option(active.id)}
-          aria-autocomplete="list"
-          autoComplete="off"
-          spellCheck={false}
-          data-autofocus
-          className={css.field}
-          placeholder={placeholder}
-          value={typed}
-          onChange={(event) => {
-            setChosen(0);
-            onType(event.currentTarget.value);
-          }}
-          onKeyDown={onKeyDown}
-        />
-        <button type="button" className={css.close} onClick={onClose}>
-          {t`Close`}
-        </button>
-      </div>
-      <div ref={scroller} className={css.list} id={list} role="listbox" aria-label={title}>
-        {shown.map((group) => (
-          // biome-ignore lint/a11y/useSemanticElements: a group of options, not of fields
-          <div key={group.label} role="group" aria-label={group.label}>
-            <div className={css.label} aria-hidden>
-              {group.label}
+      <Modal.Overlay className={css.shade} />
+      <Modal.Content aria-label={title}>
+        <div className={css.head}>
+          <IconSearch size={20} stroke={1.75} aria-hidden />
+          <input
+            type="text"
+            role="combobox"
+            aria-label={title}
+            aria-expanded
+            aria-controls={list}
+            aria-activedescendant={active && option(active.id)}
+            aria-autocomplete="list"
+            autoComplete="off"
+            spellCheck={false}
+            data-autofocus
+            className={css.field}
+            placeholder={placeholder}
+            value={typed}
+            onChange={(event) => {
+              setChosen(0);
+              onType(event.currentTarget.value);
+            }}
+            onKeyDown={onKeyDown}
+          />
+          <button type="button" className={css.close} onClick={onClose}>
+            {t`Close`}
+          </button>
+        </div>
+        <div ref={scroller} className={css.list} id={list} role="listbox" aria-label={title}>
+          {shown.map((group) => (
+            // biome-ignore lint/a11y/useSemanticElements: a group of options, not of fields
+            <div key={group.label} role="group" aria-label={group.label}>
+              <div className={css.label} aria-hidden>
+                {group.label}
+              </div>
+              {group.commands.map((command) => {
+                position += 1;
+                const at = position;
+                return (
+                  // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the keyboard
+                  // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field; aria-activedescendant points here
+                  <div
+                    key={command.id}
+                    id={option(command.id)}
+                    role="option"
+                    aria-selected={at === index}
+                    data-index={at}
+                    className={css.option}
+                    onMouseMove={() => setChosen(at)}
+                    onClick={() => run(command)}
+                  >
+                    {command.icon}
+                    <span className={css.text}>{command.label}</span>
+                    {command.detail && <span className={css.detail}>{command.detail}</span>}
+                  </div>
+                );
+              })}
             </div>
-            {group.commands.map((command) => {
-              position += 1;
-              const at = position;
-              return (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the keyboard
-                // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field; aria-activedescendant points here
-                <div
-                  key={command.id}
-                  id={option(command.id)}
-                  role="option"
-                  aria-selected={at === index}
-                  data-index={at}
-                  className={css.option}
-                  onMouseMove={() => setChosen(at)}
-                  onClick={() => run(command)}
-                >
-                  {command.icon}
-                  <span className={css.text}>{command.label}</span>
-                  {command.detail && <span className={css.detail}>{command.detail}</span>}
-                </div>
-              );
-            })}
-          </div>
-        ))}
-      </div>
-      {commands.length === 0 && !busy && <p className={css.empty}>{empty}</p>}
-      <div role="status">
-        <Hidden>
-          {busy ? t`Searching…` : t`${plural(commands.length, { one: "# result", other: "# results" })}`}
-        </Hidden>
-      </div>
-    </Modal>
+          ))}
+        </div>
+        {commands.length === 0 && !busy && <p className={css.empty}>{empty}</p>}
+        <div role="status">
+          <Hidden>
+            {busy ? t`Searching…` : t`${plural(commands.length, { one: "# result", other: "# results" })}`}
+          </Hidden>
+        </div>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -32,32 +32,37 @@ export function Dialog({ open, onClose, title, children, actions, onSubmit, widt
     </>
   );
   return (
-    <Modal
+    <Modal.Root
       opened={open}
       onClose={onClose}
-      title={title}
       size={width}
       centered
-      closeButtonProps={{ "aria-label": t`Close` }}
       transitionProps={{ transition: "fade", duration: 130 }}
-      overlayProps={{ className: css.shade }}
       classNames={{
         inner: css.inner,
         content: css.window,
-        header: css.header,
         title: css.title,
         body: css.body,
         close: css.close,
       }}
     >
-      {onSubmit ? (
-        <form onSubmit={submit} noValidate>
-          {inside}
-        </form>
-      ) : (
-        inside
-      )}
-    </Modal>
+      <Modal.Overlay className={css.shade} />
+      <Modal.Content>
+        <div className={css.header}>
+          <Modal.Title>{title}</Modal.Title>
+          <Modal.CloseButton aria-label={t`Close`} />
+        </div>
+        <Modal.Body>
+          {onSubmit ? (
+            <form onSubmit={submit} noValidate>
+              {inside}
+            </form>
+          ) : (
+            inside
+          )}
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

@@ -1,6 +1,7 @@
 // Menus of actions: from a button, or where the pointer (or the Menu key) asked for one.
 import { Menu as MantineMenu } from "@mantine/core";
 import { type ElementType, Fragment, type ReactElement, type ReactNode } from "react";
+import { floatsTarget } from "./floats";
 import css from "./Menu.module.css";
 
 export interface MenuAction {
@@ -32,7 +33,14 @@ export interface MenuProps {
 
 export function Menu({ groups, children, header, width = 240, position = "bottom-end" }: MenuProps) {
   return (
-    <MantineMenu position={position} width={width} classNames={css} offset={6}>
+    <MantineMenu
+      position={position}
+      width={width}
+      classNames={css}
+      offset={6}
+      withInitialFocusPlaceholder={false}
+      portalProps={{ target: floatsTarget() }}
+    >
       <MantineMenu.Target>{children}</MantineMenu.Target>
       <MantineMenu.Dropdown>
         {header}
@@ -60,11 +68,20 @@ export function ContextMenu({ at, groups, onClose, width = 240 }: ContextMenuPro
       width={width}
       classNames={css}
       offset={2}
+      withInitialFocusPlaceholder={false}
+      portalProps={{ target: floatsTarget() }}
       // A second right click elsewhere must move the menu, not race with its closing.
       key={at ? `${at.x} ${at.y}` : "closed"}
     >
       <MantineMenu.Target>
-        <span className={css.point} style={{ left: at?.x ?? 0, top: at?.y ?? 0 }} />
+        {/* Only a place to open at: whoever asked for the menu has the focus before and after. */}
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-hidden
+          className={css.point}
+          style={{ left: at?.x ?? 0, top: at?.y ?? 0 }}
+        />
       </MantineMenu.Target>
       <MantineMenu.Dropdown>
         <MenuItems groups={groups} />
@@ -78,35 +95,45 @@ function MenuItems({ groups }: { groups: MenuGroup[] }) {
     .filter((group) => group.actions.length > 0)
     .map((group, index) => (
       <Fragment key={group.label ?? group.actions[0]?.label}>
-        {index > 0 && <MantineMenu.Divider />}
+        {index > 0 && <MantineMenu.Divider role="separator" />}
         {group.label && <MantineMenu.Label>{group.label}</MantineMenu.Label>}
-        {group.actions.map((action) => (
-          <MantineMenu.Item
-            key={action.label}
-            component={(action.as ?? "button") as "button"}
-            leftSection={action.icon}
-            rightSection={
-              action.checked ? (
-                <Tick />
-              ) : (
+        {group.actions.map((action) =>
+          action.checked === undefined ? (
+            <MantineMenu.Item
+              key={action.label}
+              component={(action.as ?? "button") as "button"}
+              leftSection={action.icon}
+              rightSection={
                 action.keys && (
                   <kbd className={css.keys} aria-hidden>
                     {action.keys}
                   </kbd>
                 )
-              )
-            }
-            disabled={action.disabled}
-            data-danger={action.danger || undefined}
-            aria-keyshortcuts={action.keys}
-            role={action.checked === undefined ? undefined : "menuitemradio"}
-            aria-checked={action.checked}
-            onClick={action.onSelect}
-            {...action.props}
-          >
-            {action.label}
-          </MantineMenu.Item>
-        ))}
+              }
+              disabled={action.disabled}
+              data-danger={action.danger || undefined}
+              aria-keyshortcuts={action.keys}
+              onClick={action.onSelect}
+              {...action.props}
+            >
+              {action.label}
+            </MantineMenu.Item>
+          ) : (
+            <MantineMenu.RadioItem
+              key={action.label}
+              value={action.label}
+              checked={action.checked}
+              checkIcon={<Tick />}
+              onChange={action.onSelect}
+              closeMenuOnClick
+            >
+              <span className={css.choice}>
+                {action.icon}
+                {action.label}
+              </span>
+            </MantineMenu.RadioItem>
+          ),
+        )}
       </Fragment>
     ));
 }

@@ -10,6 +10,7 @@ import {
 } from "@mantine/core";
 import type { ComponentPropsWithRef, ReactNode } from "react";
 import css from "./fields.module.css";
+import { floatsTarget } from "./floats";
 
 type InputProps = Omit<ComponentPropsWithRef<"input">, "value" | "onChange" | "size" | "prefix">;
 
@@ -110,6 +111,7 @@ export function Select({
       maxDropdownHeight={288}
       limit={search ? 60 : undefined}
       checkIconPosition="right"
+      comboboxProps={{ portalProps: { target: floatsTarget() } }}
       classNames={{
         label: css.label,
         input: css.input,

@@ -7,6 +7,7 @@ export { accentFor, contrast, FALLBACK_ACCENT } from "./colour";
 export { ConfirmByName, Dialog, type DialogProps } from "./Dialog";
 export { FileButton } from "./FileButton";
 export { Checkbox, type Option, PasswordField, RowCheckbox, Select, Switch, TextField } from "./fields";
+export { Floats } from "./floats";
 export { type Formats, formatsFor } from "./format";
 export { KitProvider, type SchemeChoice, useFormats } from "./KitProvider";
 export { isMac, isTyping, type KeyBinding, Keycaps, KeyHelp, useKeys } from "./keys";

@@ -4,7 +4,7 @@ import { IconHome, IconPlus, IconSearch } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
-import { Button, Keycaps, KeyHelp, Menu, useKeys, useMediaPhone } from "~/kit";
+import { Button, Floats, Keycaps, KeyHelp, Menu, useKeys, useMediaPhone } from "~/kit";
 import { BottomBar } from "./BottomBar";
 import { ConnectionBanner } from "./connection";
 import css from "./Frame.module.css";
@@ -77,6 +77,7 @@ export function Frame({ children }: { children: ReactNode }) {
         <ConnectionBanner />
         <main id="main" tabIndex={-1} className={css.page}>
           {children}
+          <Floats />
         </main>
       </div>
       {phone && <BottomBar onSearch={() => setSearching(true)} context={context} />}

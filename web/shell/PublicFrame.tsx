@@ -1,6 +1,7 @@
 // The frame of pages for whoever is not signed in: the organisation, one thing to do, and the language.
 import { useLingui } from "@lingui/react/macro";
 import type { ReactNode } from "react";
+import { Floats } from "~/kit";
 import css from "./PublicFrame.module.css";
 import { chooseLocale, LOCALE_NAMES, LOCALES } from "./words";
 
@@ -10,6 +11,7 @@ export function PublicFrame({ children, wide }: { children: ReactNode; wide?: bo
     <div className={css.frame}>
       <main className={css.card} data-wide={wide || undefined}>
         {children}
+        <Floats />
       </main>
       <footer className={css.footer}>
         <ul className={css.languages} aria-label={t`Language`}>

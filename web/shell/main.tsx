@@ -9,7 +9,6 @@ import { meQuery } from "~/api/accounts";
 import { whenSignedOut } from "~/api/client";
 import { organisationQuery } from "~/api/organisations";
 import { isProblem } from "~/api/problem";
-import { FALLBACK_ACCENT, KitProvider } from "~/kit";
 import { BootTrouble } from "./BootTrouble";
 import { routerWith } from "./router";
 import { chosenLocale, localeFor, speak } from "./words";
@@ -44,9 +43,7 @@ async function start() {
     <StrictMode>
       <I18nProvider i18n={i18n}>
         {failure || !here ? (
-          <KitProvider accent={FALLBACK_ACCENT} scheme="system" locale={i18n.locale} timeZone="UTC">
-            <BootTrouble error={failure?.reason} />
-          </KitProvider>
+          <BootTrouble error={failure?.reason} />
         ) : (
           <QueryClientProvider client={queries}>
             <RouterProvider router={routerWith(queries)} />

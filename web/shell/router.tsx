@@ -3,6 +3,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { App } from "./App";
+import { BootTrouble } from "./BootTrouble";
 import { NotFoundPage } from "./NotFoundPage";
 import { PageSkeleton } from "./PageSkeleton";
 import { PageTrouble } from "./PageTrouble";
@@ -11,6 +12,7 @@ import { learn } from "./words";
 
 const root = createRootRoute({
   component: App,
+  errorComponent: BootTrouble,
   notFoundComponent: NotFoundPage,
 });
 

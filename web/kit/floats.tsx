@@ -1,0 +1,11 @@
+// Where menus and lists of choices open: inside the page's main landmark, so that what floats belongs to the page for
+// those who move by landmarks. Frames put `Floats` at the end of their <main>.
+const ID = "floats";
+
+export function Floats() {
+  return <div id={ID} />;
+}
+
+export function floatsTarget(): HTMLElement {
+  return document.getElementById(ID) ?? document.body;
+}
