@@ -112,7 +112,7 @@ impl Files {
         let path = self.path(folder);
         let mut answer = Vec::new();
         propfind(client, &path, "1", &mut answer)?;
-        let listed = String::from_utf8_lossy(&answer).matches("response>").count() / 2;
+        let listed = closed(&String::from_utf8_lossy(&answer), "response");
         if listed != entries + 1 {
             return Err(format!("{path} lists {listed} entries rather than {}", entries + 1).into());
         }
@@ -193,6 +193,11 @@ impl Files {
 fn propfind(client: &mut Client, path: &str, depth: &str, into: &mut dyn std::io::Write) -> Result<()> {
     let headers = [("Depth", depth), ("Content-Type", "application/xml")];
     client.send("PROPFIND", path, &headers, PROPERTIES, 207, into)
+}
+
+/// How many elements of this name a document closes, whatever their prefix.
+fn closed(document: &str, name: &str) -> usize {
+    document.split("</").skip(1).filter(|rest| rest.split('>').next().is_some_and(|tag| tag.ends_with(name))).count()
 }
 
 /// CPU milliseconds that the server spends on one `operation`, which is given its number.
