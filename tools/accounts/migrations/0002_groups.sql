@@ -1,0 +1,34 @@
+-- name_key: the name without case and accents, so that two groups cannot look alike.
+CREATE TABLE groups (
+    org_id     UUID   NOT NULL,
+    group_id   UUID   NOT NULL,
+    name       TEXT   NOT NULL,
+    name_key   TEXT   NOT NULL,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (org_id, group_id)
+);
+
+CREATE UNIQUE INDEX groups_by_name ON groups (org_id, name_key);
+
+-- Two tables rather than one with a kind: each reference is checked by the database.
+CREATE TABLE group_people (
+    org_id    UUID NOT NULL,
+    group_id  UUID NOT NULL,
+    person_id UUID NOT NULL,
+    PRIMARY KEY (org_id, group_id, person_id),
+    FOREIGN KEY (org_id, group_id) REFERENCES groups (org_id, group_id),
+    FOREIGN KEY (org_id, person_id) REFERENCES people (org_id, person_id)
+);
+
+CREATE INDEX group_people_by_person ON group_people (org_id, person_id, group_id);
+
+CREATE TABLE group_groups (
+    org_id    UUID NOT NULL,
+    group_id  UUID NOT NULL,
+    member_id UUID NOT NULL CHECK (member_id <> group_id),
+    PRIMARY KEY (org_id, group_id, member_id),
+    FOREIGN KEY (org_id, group_id) REFERENCES groups (org_id, group_id),
+    FOREIGN KEY (org_id, member_id) REFERENCES groups (org_id, group_id)
+);
+
+CREATE INDEX group_groups_by_member ON group_groups (org_id, member_id, group_id);

@@ -1,0 +1,20 @@
+//! What this tool tells those who listen.
+
+use base_bus::{Audience, NewEvent, publish};
+use base_db::{Error, Tx};
+use base_id::{OrgId, PersonId};
+use serde_json::json;
+
+/// What somebody is, or is in, has changed: their open pages fetch it again.
+pub(crate) async fn me_changed(tx: &mut Tx, org: OrgId, person: PersonId) -> Result<(), Error> {
+    tell(tx, org, person, "accounts.me").await
+}
+
+/// Sessions, or the use of device passwords, have ended: what is open asks at once whether it may stay.
+pub(crate) async fn session_ended(tx: &mut Tx, org: OrgId, person: PersonId) -> Result<(), Error> {
+    tell(tx, org, person, "accounts.session-ended").await
+}
+
+async fn tell(tx: &mut Tx, org: OrgId, person: PersonId, kind: &'static str) -> Result<(), Error> {
+    publish(tx, NewEvent { org, kind, audience: Audience::Person(person), data: json!({}) }).await
+}

@@ -1,0 +1,125 @@
+//! Accounts: the people of an organisation, their groups, and how they prove who they are.
+//!
+//! What holds:
+//! - A handle is given once, for good: also when its person is gone.
+//! - Of sessions and device passwords a SHA-256 is kept, of account passwords an Argon2id hash; none of them is
+//!   logged, recorded or exported in clear.
+//! - What is revoked, ended or suspended is refused at the next request, and pages left open are told to ask again.
+//! - At the door the answer, and the number of hashes, are the same for accounts that exist and those that do not.
+//! - Groups nest and never contain themselves. Those who follow the directory do so in the same transaction.
+//!
+//! Every table has `org_id` first in its key. The two statements named `PURGE` clean up after time alone, in all
+//! organisations at once.
+
+mod api;
+mod archive;
+mod authenticate;
+mod config;
+mod directory;
+mod error;
+mod events;
+pub mod model;
+mod password;
+mod service;
+pub mod store;
+#[cfg(test)]
+mod tests;
+mod throttle;
+mod tokens;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use base_pictures::Studio;
+use base_suite::archive::{ArchiveError, Reader, Writer};
+use base_suite::{Boxed, Foundation, Org, Tool};
+use utoipa_axum::router::OpenApiRouter;
+
+pub use config::Config;
+pub use error::Error;
+pub use model::{Member, NewPerson, PersonRecord};
+pub use service::{NewAppPassword, Origin, Profile, ProfileChange, SignIn, SignedIn};
+
+use authenticate::Notes;
+use password::Hasher;
+
+const PURGE: &str = "accounts.purge";
+
+/// The tool; cheap to clone.
+#[derive(Clone)]
+pub struct Accounts(Arc<Inner>);
+
+struct Inner {
+    foundation: Foundation,
+    hasher: Hasher,
+    studio: Studio,
+    notes: Notes,
+}
+
+impl Accounts {
+    /// The tool on this foundation.
+    pub fn new(foundation: Foundation, config: &Config) -> Self {
+        let hasher = Hasher::new(config, foundation.random.clone());
+        Self::with(foundation, hasher)
+    }
+
+    fn with(foundation: Foundation, hasher: Hasher) -> Self {
+        Self(Arc::new(Inner { foundation, hasher, studio: Studio::default(), notes: Notes::default() }))
+    }
+
+    /// How many password hashes were computed since the start: all signs of life of the door, for metrics.
+    pub fn password_hashes(&self) -> u64 {
+        self.hasher().computed()
+    }
+
+    fn foundation(&self) -> &Foundation {
+        &self.0.foundation
+    }
+
+    fn hasher(&self) -> &Hasher {
+        &self.0.hasher
+    }
+
+    fn studio(&self) -> &Studio {
+        &self.0.studio
+    }
+
+    fn notes(&self) -> &Notes {
+        &self.0.notes
+    }
+}
+
+impl Tool for Accounts {
+    fn name(&self) -> &'static str {
+        "accounts"
+    }
+
+    fn migrations(&self) -> base_db::Migrations {
+        base_db::migrations!("accounts", "0001_people", "0002_groups", "0003_credentials")
+    }
+
+    fn statements(&self) -> Vec<&'static base_db::Sql> {
+        store::statements()
+    }
+
+    fn api(&self) -> OpenApiRouter {
+        api::router(self)
+    }
+
+    fn jobs(&self, jobs: base_jobs::Builder) -> base_jobs::Builder {
+        let this = self.clone();
+        jobs.handler(PURGE, move |_| {
+            let this = this.clone();
+            async move { Ok(this.purge().await?) }
+        })
+        .cron(PURGE, Duration::from_hours(1), PURGE)
+    }
+
+    fn export<'a>(&'a self, org: Arc<Org>, to: &'a Writer) -> Boxed<'a, Result<(), ArchiveError>> {
+        Box::pin(async move { self.export_rows(org.id, to).await })
+    }
+
+    fn import<'a>(&'a self, org: Arc<Org>, from: &'a Reader) -> Boxed<'a, Result<(), ArchiveError>> {
+        Box::pin(async move { self.import_rows(org.id, from).await })
+    }
+}

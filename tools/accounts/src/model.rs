@@ -1,0 +1,326 @@
+//! What a person, a group and a device are made of, and what may be said of them. No I/O.
+
+use std::cell::OnceCell;
+
+use base_id::{GroupId, PersonId};
+use base_suite::OrgRole;
+use icu_collator::{Collator, CollatorBorrowed};
+use icu_collator::options::CollatorOptions;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::Error;
+
+/// Characters of a name at most.
+const LONGEST_NAME: usize = 120;
+
+base_db::typed_id! {
+    /// A browser session. Not its token.
+    SessionId,
+    /// A device password. Not the secret.
+    AppPasswordId,
+}
+
+/// How pages look to somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As their device does.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+base_db::text_enum!(Theme { System = "system", Light = "light", Dark = "dark" });
+
+/// A person to be.
+#[derive(Clone)]
+pub struct NewPerson {
+    /// Never changes, and is never given again: `[a-z][a-z0-9._-]{0,62}`.
+    pub handle: String,
+    /// Their e-mail address.
+    pub email: String,
+    /// Their name.
+    pub name: String,
+    /// What they may do to the organisation.
+    pub role: OrgRole,
+    /// Their password; without one they cannot sign in yet.
+    pub password: Option<String>,
+}
+
+/// A person as the tool keeps them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonRecord {
+    /// The identifier.
+    pub id: PersonId,
+    /// For life.
+    pub handle: String,
+    /// The name today.
+    pub name: String,
+    /// The e-mail address today.
+    pub email: String,
+    /// `fr`, `en`, or `None` for the organisation's.
+    pub language: Option<String>,
+    /// How pages look.
+    pub theme: Theme,
+    /// An IANA time zone, or `None` for the organisation's.
+    pub time_zone: Option<String>,
+    /// What they may do to the organisation.
+    pub role: OrgRole,
+    /// Whether the account may be used.
+    pub active: bool,
+    /// Changes with the photo; `None` without one.
+    pub photo_version: Option<String>,
+    /// When they were added.
+    pub created_at: Timestamp,
+}
+
+base_db::from_row!(PersonRecord {
+    id, handle, name, email, language, theme, time_zone, role, active, photo_version, created_at
+});
+
+/// A member of a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Member {
+    /// A person.
+    Person(PersonId),
+    /// A group, with all that are in it.
+    Group(GroupId),
+}
+
+/// A handle as it is: `[a-z][a-z0-9._-]{0,62}`. Not corrected, because it is for life.
+pub fn handle(text: &str) -> Result<String, Error> {
+    let mut letters = text.bytes();
+    let first = letters.next().is_some_and(|b| b.is_ascii_lowercase());
+    let others = letters.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-'));
+    if first && others && text.len() <= 63 {
+        return Ok(text.to_owned());
+    }
+    Err(Error::invalid(
+        "handle",
+        "A handle begins with a letter from a to z, then has up to 62 letters, digits, dots, hyphens or underscores, in lower case.",
+    ))
+}
+
+/// A name without space around it, on one line.
+pub fn name(field: &'static str, text: &str) -> Result<String, Error> {
+    let name: String = text.trim().nfc().collect();
+    if name.is_empty() || name.chars().count() > LONGEST_NAME {
+        return Err(Error::invalid(field, format!("Give 1 to {LONGEST_NAME} characters.")));
+    }
+    if name.chars().any(|c| c.is_control() || turns_text(c)) {
+        return Err(Error::invalid(field, "Write it on one line, without invisible characters."));
+    }
+    Ok(name)
+}
+
+/// Characters that change the direction or the line of the text after them, and so make a name look like another.
+fn turns_text(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+}
+
+/// An e-mail address (RFC 5321 section 4.1.2, without quoted local parts).
+pub fn email(text: &str) -> Result<String, Error> {
+    let email = text.trim();
+    let fits = email.len() <= 254
+        && email.rsplit_once('@').is_some_and(|(local, domain)| {
+            let plain = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
+            let label = |label: &str| {
+                !label.is_empty()
+                    && !label.starts_with('-')
+                    && !label.ends_with('-')
+                    && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+            };
+            (1..=64).contains(&local.len())
+                && local.chars().all(plain)
+                && !local.starts_with('.')
+                && !local.ends_with('.')
+                && !local.contains("..")
+                && domain.split('.').all(label)
+        });
+    if fits { Ok(email.to_owned()) } else { Err(Error::invalid("email", "Give an e-mail address such as camille@communs.example.")) }
+}
+
+/// What two spellings of one address have in common.
+pub fn email_key(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+/// `fr`, `en`, or nothing.
+pub(crate) fn language(text: Option<String>) -> Result<Option<String>, Error> {
+    match text.as_deref() {
+        None | Some("fr" | "en") => Ok(text),
+        Some(_) => Err(Error::invalid("language", "The languages are fr and en.")),
+    }
+}
+
+/// An IANA time zone, or nothing.
+pub(crate) fn time_zone(text: Option<String>) -> Result<Option<String>, Error> {
+    let Some(text) = text else { return Ok(None) };
+    let zone = jiff::tz::TimeZone::get(&text).ok();
+    match zone.and_then(|zone| zone.iana_name().map(str::to_owned)) {
+        Some(name) => Ok(Some(name)),
+        None => Err(Error::invalid("time_zone", "Give an IANA time zone such as Europe/Paris.")),
+    }
+}
+
+/// Text without accents and case: `"Zoé"` and `"ZOE"` are both `"zoe"`.
+pub fn folded(text: &str) -> String {
+    text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+}
+
+/// What a search in the directory looks at.
+pub(crate) fn search_key(name: &str, handle: &str) -> String {
+    format!("{} {handle}", folded(name))
+}
+
+/// The pattern, for LIKE with `\` as escape, of what holds `query`.
+pub(crate) fn pattern(query: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in folded(query.trim()).chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// The place of `text` in an alphabetical list, as bytes that sort (Unicode collation, root order).
+///
+/// Keys of two versions of the collation data may not be comparable: a step of the schema recomputes them when the
+/// library moves to another.
+pub(crate) fn sort_key(text: &str) -> Vec<u8> {
+    thread_local!(static COLLATOR: OnceCell<Option<CollatorBorrowed<'static>>> = const { OnceCell::new() });
+    COLLATOR.with(|cell| {
+        let collator = cell.get_or_init(|| Collator::try_new(Default::default(), CollatorOptions::default()).ok());
+        let mut key = Vec::new();
+        match collator {
+            Some(collator) => {
+                let Ok(()) = collator.write_sort_key_to(text, &mut key);
+            }
+            None => key.extend_from_slice(folded(text).as_bytes()),
+        }
+        key
+    })
+}
+
+/// A User-Agent in the words of people: `Firefox, Linux`.
+pub(crate) fn device(user_agent: Option<&str>) -> String {
+    let agent = user_agent.unwrap_or_default();
+    let known = |table: &[(&str, &'static str)]| {
+        table.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| (*name).to_owned())
+    };
+    // The order matters: nearly all say Mozilla and Safari, many say Chrome.
+    let program = known(&[
+        ("Firefox/", "Firefox"),
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser/", "Samsung Internet"),
+        ("Chrome/", "Chrome"),
+        ("CriOS/", "Chrome"),
+        ("FxiOS/", "Firefox"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = known(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("CrOS", "ChromeOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (program, system) {
+        (Some(program), Some(system)) => format!("{program}, {system}"),
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => agent.split(['/', ' ']).next().map(plain).unwrap_or_default(),
+    }
+}
+
+/// The name that a program gives itself, cut short.
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| c.is_ascii_graphic()).take(40).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn handles_are_taken_as_they_are_or_not_at_all() {
+        for good in ["a", "camille", "jean-luc.p_2", &"a".repeat(63)] {
+            assert_eq!(handle(good).unwrap(), good);
+        }
+        for bad in ["", "Camille", "1a", ".a", "a b", "a/b", "..", "é", "a\0", "a\n", "a@b", &"a".repeat(64)] {
+            assert!(handle(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn hostile_names_are_refused_and_others_kept() {
+        for good in ["Zoé", "Jean-Luc O’Neil", "陳大文", "👩‍🌾 Camille", "<b>bold</b>", "Robert'); DROP TABLE people;--"] {
+            assert_eq!(name("name", good).unwrap(), good);
+        }
+        let long = "n".repeat(300);
+        for bad in ["", "   ", "a\0b", "a\r\nb", "\u{202e}elbissopmi", "a\u{2028}b", &long] {
+            assert!(name("name", bad).is_err(), "{bad:?}");
+        }
+        assert_eq!(name("name", "e\u{301}").unwrap(), "é", "one spelling of each name");
+    }
+
+    #[test]
+    fn addresses_are_compared_without_case() {
+        for good in ["camille@communs.example", "a+b@c.fr", "zoé@exemple.fr", "c@localhost"] {
+            assert_eq!(email(good).unwrap(), good);
+        }
+        for bad in ["", "@", "a@", "@b", "a b@c.fr", "a@b..c", "a@-b.fr", "a..b@c.fr", "a@b@c", "a\n@b.fr", "<a@b.fr>", "a@b.fr\0"] {
+            assert!(email(bad).is_err(), "{bad:?}");
+        }
+        assert_eq!(email_key(" Camille@Communs.Example "), email_key("camille@communs.example"));
+    }
+
+    #[test]
+    fn the_directory_sorts_as_people_do_and_finds_without_accents() {
+        let mut names = ["Zoé", "émile", "Alice", "Étienne", "bob", "Eric"];
+        names.sort_by_key(|name| sort_key(name));
+        assert_eq!(names, ["Alice", "bob", "émile", "Eric", "Étienne", "Zoé"]);
+        assert_eq!(folded("ÉTIENNE Œuf"), "etienne œuf");
+        assert_eq!(pattern(" 100%_é\\ "), "%100\\%\\_e\\\\%");
+        assert_eq!(search_key("Zoé Ñ", "zoe"), "zoe n zoe");
+    }
+
+    #[test]
+    fn devices_are_named_in_words() {
+        let linux = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+        let iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile Safari/604.1";
+        let chrome = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36";
+        assert_eq!(device(Some(linux)), "Firefox, Linux");
+        assert_eq!(device(Some(iphone)), "Safari, iPhone");
+        assert_eq!(device(Some(chrome)), "Chrome, Windows");
+        assert_eq!(device(Some("rclone/v1.60")), "rclone");
+        assert_eq!(device(Some("\u{202e}<script>")), "<script>");
+        assert_eq!(device(None), "");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_is_typed_breaks_the_rules(text in "\\PC{0,200}") {
+            if let Ok(kept) = name("name", &text) {
+                prop_assert_eq!(name("name", &kept).unwrap(), kept);
+            }
+            if let Ok(kept) = email(&text) {
+                prop_assert_eq!(email(&kept).unwrap(), kept);
+            }
+            let _ = (device(Some(&text)), sort_key(&text), pattern(&text), handle(&text));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Use cases: each checks who may, applies the rule, stores, records and publishes in one transaction.
+
+mod app_passwords;
+mod groups;
+mod people;
+mod profile;
+mod sessions;
+mod sign_in;
+
+use std::net::IpAddr;
+
+use base_db::Tx;
+use base_id::{OrgId, PersonId};
+use base_suite::audit::{self, Act};
+use base_suite::{Caller, Credentials, Via};
+use serde_json::Value;
+
+use crate::model::{self, SessionId};
+use crate::{Accounts, Error};
+
+pub use app_passwords::NewAppPassword;
+pub(crate) use people::{Checked, checked};
+pub use profile::{Profile, ProfileChange};
+pub(crate) use profile::version;
+pub(crate) use sign_in::IDLE;
+pub use sign_in::{SignIn, SignedIn};
+
+/// Where a request came from, for the record.
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    /// The address.
+    pub address: Option<IpAddr>,
+    /// The device, in words.
+    pub device: String,
+}
+
+impl Origin {
+    /// From what a request says of itself.
+    pub fn new(address: Option<IpAddr>, user_agent: Option<&str>) -> Self {
+        Self { address, device: model::device(user_agent) }
+    }
+
+    pub(crate) fn address_text(&self) -> Option<String> {
+        self.address.map(|address| address.to_canonical().to_string())
+    }
+}
+
+impl From<&Credentials> for Origin {
+    fn from(credentials: &Credentials) -> Self {
+        Self::new(credentials.address, credentials.user_agent.as_deref())
+    }
+}
+
+/// The caller's session: what looks after an account is not done with a device password.
+pub(crate) fn session_of(caller: &Caller) -> Result<SessionId, Error> {
+    match caller.via {
+        Via::Session(id) => Ok(SessionId::from_uuid(id)),
+        Via::AppPassword(_) => Err(Error::SessionOnly),
+    }
+}
+
+impl Accounts {
+    /// Records an act that concerns `subject`; `actor` is `None` for the operator and for nobody known.
+    pub(crate) async fn record(
+        &self,
+        tx: &mut Tx,
+        org: OrgId,
+        (actor, subject): (Option<PersonId>, Option<PersonId>),
+        act: &'static str,
+        origin: &Origin,
+        detail: Value,
+    ) -> Result<(), base_db::Error> {
+        let device = Some(origin.device.as_str()).filter(|device| !device.is_empty());
+        let act = Act { org, actor, act, subject, address: origin.address_text(), device, detail };
+        audit::record(tx, &self.foundation().clock, &self.foundation().random, &act).await
+    }
+}

@@ -1,0 +1,165 @@
+//! Adding people, finding them, suspending them.
+
+use base_db::{Page, Tx};
+use base_id::{OrgId, PersonId};
+use base_suite::Change;
+use serde_json::json;
+
+use crate::model::{self, NewPerson, PersonRecord, Theme};
+use crate::service::Origin;
+use crate::store::people::{NewRow, Photo};
+use crate::store;
+use crate::{Accounts, Error, events, password};
+
+/// A person whose details were checked.
+pub(crate) struct Checked {
+    pub handle: String,
+    pub name: String,
+    pub email: String,
+    pub role: base_suite::OrgRole,
+}
+
+pub(crate) fn checked(new: &NewPerson) -> Result<Checked, Error> {
+    let checked = Checked {
+        handle: model::handle(&new.handle)?,
+        name: model::name("name", &new.name)?,
+        email: model::email(&new.email)?,
+        role: new.role,
+    };
+    if let Some(password) = &new.password {
+        password::check("password", password, &checked.handle, &checked.email)?;
+    }
+    Ok(checked)
+}
+
+impl Accounts {
+    /// Adds a person, for the operator. The tools that follow are told in the same transaction.
+    pub async fn create_person(&self, org: OrgId, new: NewPerson) -> Result<PersonRecord, Error> {
+        let person = checked(&new)?;
+        let hash = match &new.password {
+            Some(password) => Some(self.hashed(password).await?),
+            None => None,
+        };
+        let this = self.clone();
+        self.foundation()
+            .db
+            .write(async move |tx| {
+                let id = this.store_person(tx, org, &person, hash.as_deref()).await?;
+                this.record(tx, org, (None, Some(id)), "person.created", &Origin::default(), json!({})).await?;
+                store::people::one(tx, org, id).await?.ok_or(Error::NotFound)
+            })
+            .await
+    }
+
+    /// Stores a checked person, whose handle is theirs for good, and tells those who follow.
+    pub(crate) async fn store_person(
+        &self,
+        tx: &mut Tx,
+        org: OrgId,
+        person: &Checked,
+        password_hash: Option<&str>,
+    ) -> Result<PersonId, Error> {
+        let Checked { handle, name, email, role } = person;
+        if store::people::handle_given(tx, org, handle).await? {
+            return Err(Error::Taken { field: "handle" });
+        }
+        if store::people::by_email(tx, org, &model::email_key(email)).await?.is_some() {
+            return Err(Error::Taken { field: "email" });
+        }
+        let foundation = self.foundation();
+        let id = PersonId::new(&foundation.clock, &foundation.random);
+        store::people::give_handle(tx, org, handle, id).await?;
+        let row = NewRow {
+            id,
+            handle,
+            name,
+            email,
+            password_hash,
+            language: None,
+            theme: Theme::System,
+            time_zone: None,
+            role: *role,
+            active: true,
+            created_at: foundation.clock.now(),
+        };
+        store::people::insert(tx, org, &row).await?;
+        let change = Change::PersonCreated { person: id, handle: handle.clone() };
+        foundation.listeners.tell(tx, org, &change).await?;
+        Ok(id)
+    }
+
+    /// Everybody, active or not, in the order of names: for the operator.
+    pub async fn list_people(&self, org: OrgId) -> Result<Vec<PersonRecord>, Error> {
+        Ok(self.foundation().db.read(async move |tx| store::people::everybody(tx, org).await).await?)
+    }
+
+    /// The person with this handle: for the operator.
+    pub async fn person_by_handle(&self, org: OrgId, handle: &str) -> Result<PersonRecord, Error> {
+        let handle = handle.to_owned();
+        let found = self.foundation().db.read(async move |tx| store::people::by_handle(tx, org, &handle).await).await?;
+        found.ok_or(Error::NotFound)
+    }
+
+    /// Sets a password, for the operator. All sessions of the person end.
+    pub async fn set_password(&self, org: OrgId, handle: &str, password: &str) -> Result<(), Error> {
+        let person = self.person_by_handle(org, handle).await?;
+        password::check("password", password, &person.handle, &person.email)?;
+        let hash = self.hashed(password).await?;
+        let this = self.clone();
+        self.foundation()
+            .db
+            .write(async move |tx| {
+                store::people::update_password(tx, org, person.id, &hash).await?;
+                store::sessions::end_others(tx, org, person.id, None).await?;
+                let concerned = (None, Some(person.id));
+                this.record(tx, org, concerned, "password.changed", &Origin::default(), json!({})).await?;
+                Ok(events::session_ended(tx, org, person.id).await?)
+            })
+            .await
+    }
+
+    /// Suspends a person, whose sessions end and whose device passwords are refused from the next request on; or
+    /// restores them. For the operator.
+    pub async fn set_active(&self, org: OrgId, handle: &str, active: bool) -> Result<(), Error> {
+        let handle = handle.to_owned();
+        let this = self.clone();
+        self.foundation()
+            .db
+            .write(async move |tx| {
+                let person = store::people::by_handle(tx, org, &handle).await?.ok_or(Error::NotFound)?;
+                if person.active == active {
+                    return Ok(());
+                }
+                store::people::update_active(tx, org, person.id, active).await?;
+                store::sessions::end_others(tx, org, person.id, None).await?;
+                let act = if active { "person.restored" } else { "person.suspended" };
+                this.record(tx, org, (None, Some(person.id)), act, &Origin::default(), json!({})).await?;
+                Ok(events::session_ended(tx, org, person.id).await?)
+            })
+            .await
+    }
+
+    /// A page of the directory: active people whose name or handle holds `query`, in the order of names.
+    pub(crate) async fn directory_page(
+        &self,
+        org: OrgId,
+        query: &str,
+        after: Option<(Vec<u8>, PersonId)>,
+        limit: usize,
+    ) -> Result<Page<PersonRecord>, Error> {
+        let pattern = model::pattern(query);
+        let read = async move |tx: &mut Tx| store::people::directory(tx, org, &pattern, after.as_ref(), limit).await;
+        Ok(self.foundation().db.read(read).await?)
+    }
+
+    /// A person's photo, for the members of their organisation.
+    pub(crate) async fn photo(&self, org: OrgId, person: PersonId) -> Result<Photo, Error> {
+        let read = async move |tx: &mut Tx| store::people::photo(tx, org, person).await;
+        self.foundation().db.read(read).await?.ok_or(Error::NotFound)
+    }
+
+    pub(crate) async fn hashed(&self, password: &str) -> Result<String, Error> {
+        let turn = self.hasher().turn().await?;
+        Ok(self.hasher().hash(turn, password).await?.1)
+    }
+}

@@ -1,0 +1,14 @@
+//! Every statement of the tool, by what it is about.
+
+pub mod app_passwords;
+pub mod groups;
+pub mod people;
+pub mod sessions;
+pub mod throttles;
+
+use base_db::Sql;
+
+/// Every statement.
+pub(crate) fn statements() -> Vec<&'static Sql> {
+    [app_passwords::ALL, groups::ALL, people::ALL, sessions::ALL, throttles::ALL].concat()
+}
