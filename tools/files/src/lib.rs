@@ -1,5 +1,147 @@
-//! Being built.
-#![allow(dead_code)]
-mod config; pub mod events; pub mod model; pub mod service; pub mod store; mod files;
+//! Files: drives, folders, contents, trash; by REST, by WebDAV, and for other tools.
+//!
+//! Each person has a drive and so has each group, owned by the organisation. A drive is one tree below a root, and
+//! what was deleted below a trash of its own.
+//!
+//! What holds:
+//! - Rights come from the roles granted on a drive ([`service::access`]), decided anew at every request. What the
+//!   caller may not see is not found, whatever they do to it.
+//! - A folder's size is the sum of what is beneath it, and its change number is at least as high as any beneath it:
+//!   every change reaches every folder above, with one statement. A node's change number never goes back.
+//! - `used_bytes` of a drive is the size of its root and its trash. Former versions do not count: there is one for
+//!   five minutes of a file's life, the newest 20 of those ([`model::superseded`]).
+//! - Each row of `version_extents`, `upload_extents` and `previews` is one reference to its extent, counted in the
+//!   transaction that adds or removes it. Contents are never copied, but referred to.
+//! - No transaction grows with a tree: moving, deleting and emptying the trash are a handful of rows whatever hangs
+//!   beneath; copying and purging go a hundred nodes at a time, out of sight.
+//! - What a client was told is stored is on the disk; what was refused leaves nothing behind.
+//!
+//! # For foreign protocols
+//!
+//! [`service`] has one function for each use case, which takes an [`service::Actor`], what to work on as
+//! [`service::At`] or [`service::Slot`] (by identifier, or by path in the caller's tree), and
+//! [`service::Conditions`] (entity tags and lock tokens):
+//!
+//! | | |
+//! | --- | --- |
+//! | look | [`service::nodes::get`], [`service::contents::open`], and in one read transaction [`service::Scope::open`], [`service::paths::locate`], [`service::paths::mounts`], [`service::nodes::children`], [`service::properties::of_children`], [`service::locks::in_drive`], [`service::drives::available`] |
+//! | change | [`service::folders::create`], [`service::contents::put`], [`service::moves::relocate`], [`service::copies::copy`], [`service::trash::discard`], [`service::properties::patch`] |
+//! | lock | [`service::locks::lock`], [`service::locks::refresh`], [`service::locks::unlock`] |
+//!
+//! Installation-level table (no `org_id` first in its key): `fileids`.
+
+mod api;
+mod archive;
+mod config;
+pub mod dav;
+mod download;
+pub mod events;
+mod files;
+pub mod model;
+pub mod service;
+pub mod store;
+#[cfg(test)]
+mod tests;
+mod zip;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use base_db::Tx;
+use base_id::OrgId;
+use base_suite::archive::{ArchiveError, Reader, Writer};
+use base_suite::{
+    Boxed, Caller, Change, Contributions, DavCollection, InTx, Object, Org, Protocol, Tool, WellKnown, access,
+};
+use utoipa_axum::router::OpenApiRouter;
+
 pub use config::Config;
 pub use files::Files;
+
+use service::purge;
+
+/// How often what has run out is looked for.
+const TIDY_EVERY: Duration = Duration::from_secs(60 * 60);
+
+impl Tool for Files {
+    fn name(&self) -> &'static str {
+        "files"
+    }
+
+    fn migrations(&self) -> base_db::Migrations {
+        MIGRATIONS
+    }
+
+    fn statements(&self) -> Vec<&'static base_db::Sql> {
+        store::statements()
+    }
+
+    fn api(&self) -> OpenApiRouter {
+        api::router(self)
+    }
+
+    fn protocols(&self) -> Vec<Protocol> {
+        vec![Protocol { path: dav::PATH, router: dav::router(self.clone()) }]
+    }
+
+    fn jobs(&self, jobs: base_jobs::Builder) -> base_jobs::Builder {
+        let (purging, tidying) = (self.clone(), self.clone());
+        jobs.handler(purge::PURGE, move |job| {
+            let files = purging.clone();
+            async move {
+                match job.org {
+                    Some(org) => purge::purge(&files, org).await,
+                    None => Err(base_jobs::JobError::dead("a purge is of one organisation")),
+                }
+            }
+        })
+        .handler(purge::TIDY, move |_| {
+            let files = tidying.clone();
+            async move { purge::tidy(&files).await }
+        })
+        .cron("files.tidy", TIDY_EVERY, purge::TIDY)
+    }
+
+    fn follow<'a>(&'a self, tx: &'a mut Tx, org: OrgId, change: &'a Change) -> InTx<'a, ()> {
+        Box::pin(events::follow(self, tx, org, change))
+    }
+
+    fn object_kinds(&self) -> &'static [&'static str] {
+        &[events::DRIVE]
+    }
+
+    fn may_see<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        org: OrgId,
+        caller: &'a Caller,
+        object: &'a Object,
+    ) -> InTx<'a, bool> {
+        Box::pin(async move {
+            let Some(principals) = self.directory().principals(tx, org, caller.person).await? else {
+                return Ok(false);
+            };
+            Ok(access::role(tx, &principals, object).await?.is_some())
+        })
+    }
+
+    fn contributions(&self) -> Contributions {
+        Contributions {
+            well_known: vec![WellKnown { name: "webdav", location: "/dav/" }],
+            dav_collections: vec![DavCollection { path: "/dav/files/{handle}/", title: "Files" }],
+            csp: Vec::new(),
+        }
+    }
+
+    fn export<'a>(&'a self, org: Arc<Org>, to: &'a Writer) -> Boxed<'a, Result<(), ArchiveError>> {
+        Box::pin(async move { archive::export(self, &org, to).await })
+    }
+
+    fn import<'a>(&'a self, org: Arc<Org>, from: &'a Reader) -> Boxed<'a, Result<(), ArchiveError>> {
+        Box::pin(async move { archive::import(self, &org, from).await })
+    }
+}
+
+/// The schema.
+pub const MIGRATIONS: base_db::Migrations =
+    base_db::migrations!("files", "0001_nodes", "0002_contents", "0003_dav");

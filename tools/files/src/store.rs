@@ -1,6 +1,5 @@
 //! Every statement of this tool, with the functions that run them. No rule lives here.
 
-pub mod archive;
 pub mod contents;
 pub mod dav;
 pub mod drives;
@@ -10,5 +9,5 @@ pub mod uploads;
 
 /// All of them, for the test that prepares them on both engines.
 pub fn statements() -> Vec<&'static base_db::Sql> {
-    [archive::ALL, contents::ALL, dav::ALL, drives::ALL, nodes::ALL, trash::ALL, uploads::ALL].concat()
+    [contents::ALL, dav::ALL, drives::ALL, nodes::ALL, trash::ALL, uploads::ALL].concat()
 }

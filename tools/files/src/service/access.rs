@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::{Actor, At, Error, Slot, paths};
 use crate::Files;
 use crate::events::DRIVE;
-use crate::model::{Drive, DriveKind, Node, NodeId, Seen, check_name};
+use crate::model::{Drive, Node, NodeId, Seen, check_name};
 use crate::store::{drives, nodes};
 
 /// The caller within a transaction: who they are on its snapshot, and the time it takes place.
@@ -37,12 +37,7 @@ impl Scope {
 
     /// How many bytes a drive may hold.
     pub fn quota(&self, drive: &Drive) -> Option<i64> {
-        let config = self.files.config();
-        let configured = |bytes: u64| i64::try_from(bytes).ok().filter(|bytes| *bytes > 0);
-        drive.quota_bytes.or_else(|| match drive.kind {
-            DriveKind::Personal => self.actor.person_quota.or_else(|| configured(config.personal_quota_bytes)),
-            DriveKind::Group => configured(config.group_quota_bytes),
-        })
+        super::drives::quota(&self.files, &self.actor, drive)
     }
 }
 

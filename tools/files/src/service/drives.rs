@@ -60,6 +60,16 @@ pub async fn one(tx: &mut Tx, scope: &Scope, id: DriveId) -> Result<Seen, Error>
     super::access::see(tx, scope, drive).await?.ok_or(Error::NotFound)
 }
 
+/// How many bytes a drive may hold: what it says itself, else the organisation, else the configuration.
+pub fn quota(files: &Files, actor: &Actor, drive: &Drive) -> Option<i64> {
+    let config = files.config();
+    let configured = |bytes: u64| i64::try_from(bytes).ok().filter(|bytes| *bytes > 0);
+    drive.quota_bytes.or_else(|| match drive.kind {
+        DriveKind::Personal => actor.person_quota.or_else(|| configured(config.personal_quota_bytes)),
+        DriveKind::Group => configured(config.group_quota_bytes),
+    })
+}
+
 /// Bytes that can still be put into `drive`: the least of what its quota and the organisation's leave; none without
 /// limits.
 pub async fn available(tx: &mut Tx, scope: &Scope, drive: &Drive) -> Result<Option<i64>, Error> {

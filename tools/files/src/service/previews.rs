@@ -1,18 +1,13 @@
 //! Small pictures of pictures, made when first asked for and kept as an extent each.
 //!
-//! Decoding what people upload is the one risky thing here: sizes and memory are limited, two at a time are made,
-//! on threads apart from the runtime's.
-
-use std::io::Cursor;
+//! Decoding what people upload is left to `base/pictures`, under its limits. Few originals are in memory at a time.
 
 use base_blobs::extents::adopt;
 use base_blobs::{Blobs, Extent};
+use base_pictures::{Fit, Studio};
 use base_suite::access::Role;
 use bytes::Bytes;
 use futures_util::TryStreamExt;
-use image::codecs::jpeg::JpegEncoder;
-use image::codecs::webp::WebPEncoder;
-use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 use tokio::sync::Semaphore;
 
 use super::access::reach;
@@ -25,22 +20,32 @@ use crate::store::contents::{self, Preview};
 /// The longer sides, in pixels, in which pictures are made.
 pub const SIZES: [u32; 2] = [256, 1024];
 
-/// Pictures made at the same time.
+/// Originals read at the same time.
 const AT_ONCE: usize = 2;
-/// Pixels of a side of the original at most.
-const LONGEST_SIDE: u32 = 16_384;
-/// Bytes that decoding one may take.
-const MEMORY: u64 = 160 * 1024 * 1024;
-const QUALITY: u8 = 80;
 
 /// Makes pictures, a few at a time.
-pub(crate) struct Painter(Semaphore);
+pub(crate) struct Painter {
+    studio: Studio,
+    originals: Semaphore,
+}
 
 impl Painter {
     pub fn new() -> Self {
-        Self(Semaphore::new(AT_ONCE))
+        Self { studio: Studio::default(), originals: Semaphore::new(AT_ONCE) }
+    }
+
+    async fn paint(&self, blobs: &Blobs, actor: Actor, extents: &[Extent], size: u32) -> Result<Drawn, Error> {
+        let _permit = self.originals.acquire().await.map_err(|_| Error::NotFound)?;
+        let original = read(blobs, actor, extents).await?;
+        let picture = self.studio.draw(original, Fit::Within(size, size)).await;
+        picture.map(|picture| (picture.bytes.into(), picture.media_type)).map_err(|error| {
+            tracing::debug!(%error, "no preview can be made");
+            Error::NotFound
+        })
     }
 }
+
+type Drawn = (Bytes, &'static str);
 
 /// A picture as it is sent.
 #[derive(Debug, Clone)]
@@ -71,24 +76,10 @@ pub async fn get(files: &Files, actor: Actor, id: NodeId, size: u32) -> Result<P
     let version = readable.reached.node.version.ok_or(Error::NotFound)?;
     let etag = format!("{}-{size}", version.uuid().simple());
     if let Some(Preview { extent, media_type }) = kept {
-        let bytes = read(files.blobs(), actor, vec![extent]).await?;
+        let bytes = read(files.blobs(), actor, &[extent]).await?;
         return Ok(Picture { bytes, media_type, etag });
     }
-    let permit = files.painter().0.acquire().await.map_err(|_| Error::NotFound)?;
-    let original = read(files.blobs(), actor, readable.extents).await?;
-    let made = tokio::task::spawn_blocking(move || paint(&original, size)).await;
-    drop(permit);
-    let (bytes, media_type) = match made {
-        Ok(Ok(made)) => made,
-        Ok(Err(error)) => {
-            tracing::debug!(%error, %id, "no preview can be made");
-            return Err(Error::NotFound);
-        }
-        Err(error) => {
-            tracing::warn!(%error, %id, "a preview could not be made");
-            return Err(Error::NotFound);
-        }
-    };
+    let (bytes, media_type) = files.painter().paint(files.blobs(), actor, &readable.extents, size).await?;
     keep(files, actor, version, size, bytes.clone(), media_type).await?;
     Ok(Picture { bytes, media_type: media_type.to_owned(), etag })
 }
@@ -120,34 +111,12 @@ async fn keep(
     settle(files, &[staged], done).await
 }
 
-async fn read(blobs: &Blobs, actor: Actor, extents: Vec<Extent>) -> Result<Bytes, Error> {
+async fn read(blobs: &Blobs, actor: Actor, extents: &[Extent]) -> Result<Bytes, Error> {
     let length = extents.iter().map(|extent| extent.length).sum();
-    let mut pieces = blobs.read(actor.org, &extents, 0..length);
+    let mut pieces = blobs.read(actor.org, extents, 0..length);
     let mut whole = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
     while let Some(piece) = pieces.try_next().await? {
         whole.extend_from_slice(&piece);
     }
     Ok(whole.into())
-}
-
-/// JPEG, or WebP where there is transparency to keep.
-fn paint(original: &[u8], size: u32) -> Result<(Bytes, &'static str), image::ImageError> {
-    let mut reader = ImageReader::new(Cursor::new(original)).with_guessed_format()?;
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(LONGEST_SIDE);
-    limits.max_image_height = Some(LONGEST_SIDE);
-    limits.max_alloc = Some(MEMORY);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder()?;
-    let orientation = decoder.orientation()?;
-    let picture = DynamicImage::from_decoder(decoder)?;
-    let mut small = if picture.width() > size || picture.height() > size { picture.thumbnail(size, size) } else { picture };
-    small.apply_orientation(orientation);
-    let mut out = Vec::new();
-    if small.color().has_alpha() && small.to_rgba8().pixels().any(|pixel| pixel.0[3] < u8::MAX) {
-        small.to_rgba8().write_with_encoder(WebPEncoder::new_lossless(&mut out))?;
-        return Ok((out.into(), "image/webp"));
-    }
-    small.to_rgb8().write_with_encoder(JpegEncoder::new_with_quality(&mut out, QUALITY))?;
-    Ok((out.into(), "image/jpeg"))
 }

@@ -220,7 +220,7 @@ pub async fn add_piece(
 }
 
 /// More bytes than the upload was to have.
-pub(crate) fn too_long() -> Error {
+pub fn too_long() -> Error {
     Error::Invalid { field: "body", detail: "These are more bytes than the upload was announced with.".to_owned() }
 }
 

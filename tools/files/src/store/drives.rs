@@ -39,6 +39,8 @@ base_db::statements! {
     SET_TRASH = "UPDATE drives SET trash_id = $3 WHERE org_id = $1 AND drive_id = $2";
     /// Gives it another name.
     RENAME = "UPDATE drives SET name = $4 WHERE org_id = $1 AND kind = $2 AND owner_id = $3";
+    /// Removes a drive.
+    REMOVE = "DELETE FROM drives WHERE org_id = $1 AND drive_id = $2";
     /// What all drives hold together.
     USED = "SELECT CAST(COALESCE(SUM(used_bytes), 0) AS BIGINT) FROM drives WHERE org_id = $1";
     /// The next organisation that has drives.

@@ -250,3 +250,9 @@ pub fn first_version_at(moment: Timestamp) -> VersionId {
     let millis = u64::try_from(moment.as_millisecond()).unwrap_or(0);
     VersionId::from_uuid(uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid())
 }
+
+/// Marks a tree that hangs nowhere as to be purged from `purge_at` on.
+pub async fn detach(tx: &mut Tx, org: OrgId, id: NodeId, purge_at: Timestamp) -> Result<(), Error> {
+    tx.exec(&DETACH, params![org, id, purge_at]).await?;
+    Ok(())
+}
