@@ -16,6 +16,8 @@ dev: ## the same, rebuilt and reloaded as sources change, on http://localhost:51
 build: ## the release binary with the front inside: target/release/liiibre
 	@scripts/need build
 	@scripts/front
+	@# Files that were not there when it was last compiled are not seen by themselves.
+	@test "$${CARGO_TARGET_DIR:-target}/release/liiibre" -nt web/dist/index.html || touch server/src/front.rs
 	cargo build --locked --release --package liiibre
 
 test: ## everything that CI runs
