@@ -13,6 +13,14 @@ const open = async (page, name) => {
   await page.getByRole("button", { name }).first().click();
   await page.waitForTimeout(250);
 };
+const wrong = async (page, times) => {
+  await page.locator("input[name=login]").fill("camille");
+  for (let n = 0; n < times; n += 1) {
+    await page.locator("input[name=password]").fill("no");
+    await page.locator("input[name=password]").press("Enter");
+    await page.waitForTimeout(200);
+  }
+};
 const pages = {
   home: ["/"],
   account: ["/account", null, true],
@@ -24,6 +32,9 @@ const pages = {
   more: ["/", (page) => page.viewportSize().width < 600 && open(page, /^(Plus|More)$/)],
   connect: ["/account", (page) => open(page, /Connecter un logiciel|Connect a program/)],
   setup: ["/setup?token=ok", null, true],
+  signin: ["/account"],
+  signinwrong: ["/", (page) => wrong(page, 1)],
+  signinwait: ["/", (page) => wrong(page, 6)],
   setupold: ["/setup?token=no"],
 };
 const variants = [];
@@ -47,6 +58,7 @@ for (const { width, theme, locale } of variants) {
     deviceScaleFactor: 1,
   });
   const page = await context.newPage();
+  let signedOut = false;
   page.on("pageerror", (error) => console.log("ERROR", error.message));
   page.on(
     "console",
@@ -57,12 +69,15 @@ for (const { width, theme, locale } of variants) {
   );
   await page.route("**/api/accounts/me", async (route) => {
     if (route.request().method() !== "GET") return route.continue();
+    if (signedOut)
+      return route.fulfill({ status: 401, json: { type: "https://liiibre.org/problems/unauthenticated" } });
     const response = await route.fetch();
     if (!response.ok()) return route.fulfill({ response });
     return route.fulfill({ response, json: { ...(await response.json()), language: locale } });
   });
   for (const [name, [path, act, full]] of Object.entries(pages)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
+    signedOut = name.startsWith("signin");
     await page.goto("about:blank");
     await page.goto(front + path, { waitUntil: "networkidle" });
     await page.waitForTimeout(250);

@@ -17,6 +17,11 @@ const theme = createTheme({
   cursorType: "pointer",
   components: {
     Popover: { defaultProps: { transitionProps: motion, shadow: undefined } },
+    Checkbox: {
+      vars: () => ({
+        root: { "--checkbox-color": "var(--accent)", "--checkbox-icon-color": "var(--on-accent)" },
+      }),
+    },
     Menu: { defaultProps: { transitionProps: motion } },
     Combobox: { defaultProps: { transitionProps: motion } },
     Tooltip: { defaultProps: { transitionProps: motion, openDelay: 350, withinPortal: true } },

@@ -27,8 +27,8 @@ export interface PageProps {
   /** A sentence below the title. */
   lead?: ReactNode;
   actions?: ReactNode;
-  /** narrow: forms and text; wide: lists; full: the page lays itself out. */
-  width?: "narrow" | "wide" | "full";
+  /** narrow: forms and text; wide: lists; full: as high as the window, laid out by itself; flow: wide and long. */
+  width?: "narrow" | "wide" | "full" | "flow";
   children: ReactNode;
 }
 

@@ -115,7 +115,7 @@ export function accentFor(hex: string, scheme: Scheme): Accent {
     const start: Oklch = [Math.min(lightness, 0.62), chroma, hue];
     const ink = until(start, -0.01, surfaces, TEXT_CONTRAST);
     const accent = until(start, -0.01, ["#ffffff"], TEXT_CONTRAST);
-    const soft = at(0.94, Math.min(chroma, 0.022), hue);
+    const soft = at(0.94, Math.min(chroma, 0.018), hue);
     return {
       accent,
       hover: darker(accent, 0.045),

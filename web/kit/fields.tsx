@@ -140,7 +140,7 @@ export function Checkbox({ label, checked, onChange, hint, disabled }: TickProps
       disabled={disabled}
       description={hint}
       onChange={(event) => onChange(event.currentTarget.checked)}
-      classNames={{ input: css.tick, label: css.tickLabel, description: css.hint }}
+      classNames={{ input: css.tick, label: css.tickLabel, description: css.tickHint }}
     />
   );
 }
@@ -178,7 +178,7 @@ export function Switch({ label, checked, onChange, hint, disabled }: TickProps) 
       disabled={disabled}
       description={hint}
       onChange={(event) => onChange(event.currentTarget.checked)}
-      classNames={{ label: css.tickLabel, description: css.hint, track: css.track }}
+      classNames={{ label: css.tickLabel, description: css.tickHint, track: css.track }}
     />
   );
 }

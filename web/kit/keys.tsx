@@ -85,7 +85,8 @@ function onKeyDown(event: KeyboardEvent) {
   const typing = isTyping(event);
   // A dialog or a menu has the keyboard to itself.
   const within =
-    event.target instanceof Element && event.target.closest('[role="dialog"], [role="menu"]') !== null;
+    event.target instanceof Element &&
+    event.target.closest('dialog, [role="dialog"], [role="menu"]') !== null;
   for (const { bindings } of registered.toReversed()) {
     for (const binding of bindings) {
       if (binding.shownOnly || !matches(binding.keys, event, isMac())) continue;

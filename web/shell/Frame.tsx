@@ -21,7 +21,7 @@ const Palette = lazy(() => import("./palette/Palette"));
 export function useTools(): readonly Tool[] {
   const { tools: order } = useOrganisation();
   return useMemo(() => {
-    const rank = (tool: Tool) => order.indexOf(tool.name);
+    const rank = (tool: Tool) => (tool.rail ? order.indexOf(tool.name) : tools.length);
     return tools.filter((tool) => !tool.rail || rank(tool) >= 0).toSorted((a, b) => rank(a) - rank(b));
   }, [order]);
 }

@@ -66,7 +66,7 @@ export default function Palette({ onClose, context }: { onClose: () => void; con
   return (
     <CommandList
       title={t`Search and go to`}
-      placeholder={t`A page, a folder, a person…`}
+      placeholder={t`A page, a folder, a file…`}
       typed={typed}
       onType={setTyped}
       onClose={onClose}

@@ -15,7 +15,10 @@ export function PreferencesSection() {
   const me = useMe();
   const organisation = useOrganisation();
   const prefer = usePreferences();
-  const zones = useMemo(() => timeZones(new Date()), []);
+  const zones = useMemo(
+    () => timeZones(new Date(), me.time_zone ?? organisation.time_zone),
+    [me.time_zone, organisation.time_zone],
+  );
   const themes: { value: ColourScheme; label: string }[] = [
     { value: "system", label: t`As my device` },
     { value: "light", label: t`Light` },

@@ -14,7 +14,7 @@ export function SessionsSection() {
   const end = useMutation({ mutationFn: (session: Session) => endSession(session.id), onSettled: refresh });
   const endOthers = useMutation({
     mutationFn: endOtherSessions,
-    onSuccess: () => toast(t`Your other devices are signed out.`),
+    onSuccess: () => toast(t`Your other devices are disconnected.`),
     onSettled: refresh,
   });
   const endAll = useMutation({ mutationFn: endAllSessions, onSuccess: () => window.location.assign("/") });
@@ -23,7 +23,7 @@ export function SessionsSection() {
   return (
     <Section
       title={t`Connected devices`}
-      lead={t`The browsers in which you are signed in. Sign out those that you do not know, then change your password.`}
+      lead={t`The browsers in which you are signed in. Disconnect those that you do not know, then change your password.`}
     >
       {sessions.isPending && <SkeletonRows rows={2} icon={false} />}
       {sessions.isError && <ProblemMessage error={sessions.error} onRetry={() => void sessions.refetch()} />}
@@ -68,11 +68,11 @@ export function SessionsSection() {
                   !session.current && (
                     <Button
                       small
-                      aria-label={t`Sign out ${session.device}`}
+                      aria-label={t`Disconnect ${session.device}`}
                       busy={end.isPending && end.variables?.id === session.id}
                       onClick={() => end.mutate(session)}
                     >
-                      <Trans>Sign out</Trans>
+                      <Trans>Disconnect</Trans>
                     </Button>
                   ),
               },
@@ -81,7 +81,7 @@ export function SessionsSection() {
           <div className={css.row}>
             {items.length > 1 && (
               <Button busy={endOthers.isPending} onClick={() => endOthers.mutate()}>
-                <Trans>Sign out all the others</Trans>
+                <Trans>Disconnect all the others</Trans>
               </Button>
             )}
             <Button look="quiet" danger busy={endAll.isPending} onClick={() => endAll.mutate()}>

@@ -8,7 +8,6 @@ import type { Me } from "~/api/types";
 import { Button, Checkbox, Notice, PasswordField, ProblemMessage, TextField, useTitle } from "~/kit";
 import { Mark } from "~/shell/Mark";
 import { PublicFrame } from "~/shell/PublicFrame";
-import { useOrganisation } from "~/shell/session";
 import css from "./SignInPage.module.css";
 import { useCountdown } from "./useCountdown";
 
@@ -20,7 +19,6 @@ export interface SignInPageProps {
 
 export default function SignInPage({ onSignedIn, expired }: SignInPageProps) {
   const { t } = useLingui();
-  const { name } = useOrganisation();
   useTitle(t`Sign in`);
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
@@ -65,7 +63,7 @@ export default function SignInPage({ onSignedIn, expired }: SignInPageProps) {
         }}
       >
         <TextField
-          label={t`Name or e-mail address`}
+          label={t`Sign-in name or e-mail address`}
           name="login"
           value={login}
           onChange={setLogin}
@@ -73,7 +71,7 @@ export default function SignInPage({ onSignedIn, expired }: SignInPageProps) {
           autoCapitalize="none"
           spellCheck={false}
           autoFocus
-          error={missing && login.trim() === "" && t`Type your name or your e-mail address.`}
+          error={missing && login.trim() === "" && t`Type your sign-in name or your e-mail address.`}
         />
         <PasswordField
           ref={passwordField}
@@ -107,7 +105,7 @@ export default function SignInPage({ onSignedIn, expired }: SignInPageProps) {
         </Button>
       </form>
       <p className={css.help}>
-        <Trans>Forgotten your password? The people who administer {name} can help you.</Trans>
+        <Trans>Forgotten your password? Ask those who administer your organisation.</Trans>
       </p>
     </PublicFrame>
   );

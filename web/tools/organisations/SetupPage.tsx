@@ -67,10 +67,10 @@ function isRefused(error: unknown): boolean {
 
 function SetupForm({ token }: { token: string }) {
   const { t, i18n } = useLingui();
-  const zones = useMemo(() => timeZones(new Date()), []);
   const [organisation, setOrganisation] = useState("");
   const [locale, setLocale] = useState<Locale>(i18n.locale === "en" ? "en" : "fr");
   const [zone, setZone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const zones = useMemo(() => timeZones(new Date(), zone), [zone]);
   const [name, setName] = useState("");
   const [typedHandle, setHandle] = useState<string | null>(null);
   const [email, setEmail] = useState("");
