@@ -295,7 +295,7 @@ export function Browser(props: BrowserProps) {
       onClick={(event) => {
         if (
           !(event.target as Element).closest(
-            "a, button, input, label, [data-entry], [role=menu], [role=dialog]",
+            "a, button, input, label, [data-entry], [role=menu], [role=dialog], dialog",
           )
         ) {
           select(cleared(selection));

@@ -61,7 +61,7 @@ export default function FolderPage() {
   return (
     <FilesFrame drive={drive}>
       {error ? (
-        <Page title={t`Files`} width="full">
+        <Page title={t`Files`} width="flow">
           <ProblemMessage
             error={error}
             onRetry={() => {
@@ -71,7 +71,7 @@ export default function FolderPage() {
           />
         </Page>
       ) : lost ? (
-        <Page title={t`Files`} width="full">
+        <Page title={t`Files`} width="flow">
           <EmptyState
             picture={<EmptyFolderPicture />}
             title={t`This space does not exist, or not for you`}
@@ -85,7 +85,7 @@ export default function FolderPage() {
           </EmptyState>
         </Page>
       ) : (
-        <Page title={t`Files`} heading={<Skeleton width="12rem" height="1.6rem" />} width="full">
+        <Page title={t`Files`} heading={<Skeleton width="12rem" height="1.6rem" />} width="flow">
           <SkeletonRows rows={8} />
         </Page>
       )}
@@ -164,7 +164,7 @@ function Folder({ folder, drive, drives }: FolderProps) {
       <Page
         title={title}
         heading={<Breadcrumbs crumbs={crumbs} />}
-        width="full"
+        width="flow"
         actions={
           editable &&
           !phone && (

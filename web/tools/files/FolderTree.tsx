@@ -1,7 +1,7 @@
 // The drives and their folders as a tree, to choose one folder. Folders are fetched when their parent is opened. Keys are
 // those of every tree: up and down walk, right opens or goes in, left closes or goes out.
 import { useLingui } from "@lingui/react/macro";
-import { IconChevronRight, IconFolderFilled, IconFolderUp, IconUsers } from "@tabler/icons-react";
+import { IconChevronRight, IconFolder, IconFolderFilled, IconUsers } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
 import { childrenQuery } from "~/api/files";
@@ -160,7 +160,7 @@ function Branch(props: BranchProps) {
         {kind === "group" ? (
           <IconUsers size={18} stroke={1.75} className={css.icon} aria-hidden />
         ) : kind === "personal" ? (
-          <IconFolderUp size={18} stroke={1.75} className={css.icon} aria-hidden />
+          <IconFolder size={18} stroke={1.75} className={css.icon} aria-hidden />
         ) : (
           <IconFolderFilled size={18} className={css.icon} aria-hidden />
         )}

@@ -3,7 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { drivesQuery, recentQuery } from "~/api/files";
 import type { Drive, Node, NodeWithPath } from "~/api/types";
-import { EmptyState, Page, QuietDayPicture } from "~/kit";
+import { Breadcrumbs, EmptyState, Page, QuietDayPicture } from "~/kit";
 import { Browser } from "./Browser";
 import type { EntryColumn } from "./entries/types";
 import { FilesFrame } from "./FilesFrame";
@@ -22,7 +22,7 @@ export default function RecentPage() {
   const place: EntryColumn<Node> = {
     key: "place",
     label: t`Where`,
-    width: "minmax(8rem, 14rem)",
+    width: "minmax(6rem, 1fr)",
     cell: (node) => whereOf(node as NodeWithPath, drives),
   };
   const listing: Listing<NodeWithPath> = {
@@ -36,7 +36,11 @@ export default function RecentPage() {
   };
   return (
     <FilesFrame drive={null}>
-      <Page title={t`Recent`} width="full">
+      <Page
+        title={t`Recent`}
+        heading={<Breadcrumbs crumbs={[{ key: "recent", label: t`Recent` }]} />}
+        width="flow"
+      >
         <Browser
           label={t`Recent files`}
           listing={listing}

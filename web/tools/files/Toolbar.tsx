@@ -35,9 +35,21 @@ export interface ToolbarProps {
 }
 
 export function Toolbar(props: ToolbarProps) {
+  const { detailsShown, onDetails } = props;
+  const { t } = useLingui();
   return (
     <div className={css.bar} data-selecting={props.selectedCount > 0 || undefined}>
       {props.selectedCount > 0 ? <Selected {...props} /> : <Viewing {...props} />}
+      {onDetails && (
+        <IconButton
+          label={detailsShown ? t`Hide the details` : t`Show the details`}
+          aria-pressed={detailsShown}
+          look={detailsShown ? "soft" : "quiet"}
+          onClick={() => onDetails(!detailsShown)}
+        >
+          <IconInfoCircle size={20} stroke={1.75} />
+        </IconButton>
+      )}
     </div>
   );
 }
@@ -77,7 +89,7 @@ function Selected({ selectedCount, groups, onClear, onMenu }: ToolbarProps) {
   );
 }
 
-function Viewing({ words, view, onView, order, onSort, detailsShown, onDetails }: ToolbarProps) {
+function Viewing({ words, view, onView, order, onSort }: ToolbarProps) {
   const { t } = useLingui();
   const names: Record<ChildSort, string> = { name: t`Name`, modified: t`Modified`, size: t`Size` };
   return (
@@ -127,16 +139,6 @@ function Viewing({ words, view, onView, order, onSort, detailsShown, onDetails }
             <IconList size={20} stroke={1.75} />
           )}
         </IconButton>
-        {onDetails && (
-          <IconButton
-            label={detailsShown ? t`Hide the details` : t`Show the details`}
-            aria-pressed={detailsShown}
-            look={detailsShown ? "soft" : "quiet"}
-            onClick={() => onDetails(!detailsShown)}
-          >
-            <IconInfoCircle size={20} stroke={1.75} />
-          </IconButton>
-        )}
       </div>
     </>
   );

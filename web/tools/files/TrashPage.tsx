@@ -2,11 +2,12 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { IconArrowBackUp, IconTrashX, IconX } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { useMemo, useRef, useState } from "react";
 import { drivesQuery, trashQuery } from "~/api/files";
 import type { Drive, Id, TrashedNode } from "~/api/types";
 import {
+  Breadcrumbs,
   Button,
   ConfirmByName,
   ContextMenu,
@@ -32,6 +33,7 @@ import { FilesFrame } from "./FilesFrame";
 import { usePersonWords, When } from "./faces";
 import { kindOf } from "./kinds";
 import { emptyWholeTrash, removeForGood, restore } from "./operations";
+import { drivePath } from "./place";
 import { canEdit } from "./rights";
 import { all, cleared } from "./selection";
 import toolbar from "./Toolbar.module.css";
@@ -50,7 +52,7 @@ export default function TrashPage() {
       {drive ? (
         <Trash key={drive.id} drive={drive} />
       ) : (
-        <Page title={t`Trash`} width="full">
+        <Page title={t`Trash`} width="flow">
           {drives.error ? (
             <ProblemMessage error={drives.error} onRetry={() => void drives.refetch()} />
           ) : drives.isPending ? (
@@ -132,13 +134,13 @@ function Trash({ drive }: { drive: Drive }) {
     {
       key: "place",
       label: t`Was in`,
-      width: "minmax(8rem, 14rem)",
+      width: "minmax(6rem, 1fr)",
       cell: (thing) => placeOf(thing, name),
     },
     {
       key: "deleted",
       label: t`Deleted`,
-      width: "minmax(9rem, 14rem)",
+      width: "minmax(8.5rem, 1fr)",
       cell: (thing) => <When at={thing.deleted_at} by={thing.deleted_by} />,
     },
     {
@@ -165,7 +167,15 @@ function Trash({ drive }: { drive: Drive }) {
   return (
     <Page
       title={t`Trash of “${name}”`}
-      width="full"
+      heading={
+        <Breadcrumbs
+          crumbs={[
+            { key: "drive", label: name, as: Link, props: { to: drivePath(drive) } },
+            { key: "trash", label: t`Trash` },
+          ]}
+        />
+      }
+      width="flow"
       actions={
         editable &&
         items.length > 0 && (

@@ -63,10 +63,10 @@ export function nodeActions(nodes: readonly Node[], deeds: NodeDeeds): MenuGroup
   const editable = canEditAll(nodes);
   const looking: NodeAction[] = [];
   if (one && node.kind === "folder") {
-    looking.push(action(t`Open`, <IconFolderOpen {...ICON} />, () => deeds.open(node), { keys: "Enter" }));
+    looking.push(action(t`Open`, <IconFolderOpen {...ICON} />, () => deeds.open(node), { keys: "↵" }));
   }
   if (one && node.kind === "file" && viewerOf(node) !== null) {
-    looking.push(action(t`Preview`, <IconEye {...ICON} />, () => deeds.open(node), { keys: "Enter" }));
+    looking.push(action(t`Preview`, <IconEye {...ICON} />, () => deeds.open(node), { keys: "↵" }));
   }
   if (one && deeds.showInFolder) {
     const show = deeds.showInFolder;
@@ -98,7 +98,9 @@ export function nodeActions(nodes: readonly Node[], deeds: NodeDeeds): MenuGroup
     carrying.push(action(t`Paste into this folder`, <IconClipboard {...ICON} />, () => paste(node)));
   }
 
-  const knowing = [action(t`Details`, <IconInfoCircle {...ICON} />, deeds.details, { keys: "Alt+Enter" })];
+  const knowing = [
+    action(t`Details`, <IconInfoCircle {...ICON} />, deeds.details, { keys: isMac() ? "⌥↵" : "Alt+↵" }),
+  ];
   const leaving = editable
     ? [
         action(t`Move to the trash`, <IconTrash {...ICON} />, () => deeds.trash(nodes), {

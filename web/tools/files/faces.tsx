@@ -37,7 +37,7 @@ export function useNodeColumns(): EntryColumn<Node>[] {
     {
       key: "modified",
       label: t`Modified`,
-      width: "minmax(9rem, 15rem)",
+      width: "minmax(8.5rem, 1fr)",
       sort: "modified",
       cell: (node) => <When at={node.modified_at} by={node.modified_by} />,
     },

@@ -26,7 +26,8 @@ export function useClipboardKeys(keys: ClipboardKeys): void {
   useEffect(() => {
     const elsewhere = (event: Event) =>
       isTyping(event) ||
-      (event.target instanceof Element && event.target.closest('[role="dialog"], [role="menu"]') !== null);
+      (event.target instanceof Element &&
+        event.target.closest('dialog, [role="dialog"], [role="menu"]') !== null);
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || elsewhere(event) || event.altKey) return;
       const { onCut, onCopy, list } = latest.current;

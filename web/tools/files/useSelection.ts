@@ -71,6 +71,7 @@ export function useSelection({ ids, hasMore, loadMore }: SelectionOptions): Sele
       void navigate({
         to: ".",
         search: (now: PlaceSearch) => ({ ...now, selected: next }),
+        state: true,
         replace: true,
         resetScroll: false,
       });

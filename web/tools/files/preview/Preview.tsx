@@ -46,11 +46,18 @@ export default function Preview({ id, siblings, onDetails }: PreviewProps) {
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
+    element?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement) before.focus({ preventScroll: true });
     };
   }, []);
+
+  // What had the focus may have gone with the last file; the keys must keep working.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when another file is shown
+  useEffect(() => {
+    if (!dialog.current?.contains(document.activeElement)) dialog.current?.focus();
+  }, [id]);
 
   function close(): void {
     if (openedHere) router.history.back();
@@ -90,6 +97,7 @@ export default function Preview({ id, siblings, onDetails }: PreviewProps) {
     // biome-ignore lint/a11y/noNoninteractiveElementInteractions: keys of the whole dialog
     <dialog
       ref={dialog}
+      tabIndex={-1}
       className={css.preview}
       aria-label={node ? t`Preview of “${node.name}”` : t`Preview`}
       onKeyDown={onKeyDown}
