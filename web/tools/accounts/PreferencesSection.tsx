@@ -16,7 +16,7 @@ export function PreferencesSection() {
   const organisation = useOrganisation();
   const prefer = usePreferences();
   const zones = useMemo(
-    () => timeZones(new Date(), me.time_zone ?? organisation.time_zone),
+    () => timeZones(me.time_zone ?? organisation.time_zone),
     [me.time_zone, organisation.time_zone],
   );
   const themes: { value: ColourScheme; label: string }[] = [

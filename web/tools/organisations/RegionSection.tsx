@@ -13,7 +13,7 @@ export function RegionSection() {
   const organisation = useOrganisation();
   const [locale, setLocale] = useState(organisation.locale);
   const [zone, setZone] = useState(organisation.time_zone);
-  const zones = useMemo(() => timeZones(new Date(), organisation.time_zone), [organisation.time_zone]);
+  const zones = useMemo(() => timeZones(organisation.time_zone), [organisation.time_zone]);
   const save = useChangeOrganisation(changeOrganisation, () => toast(t`The settings are saved.`));
   const changed = locale !== organisation.locale || zone !== organisation.time_zone;
   return (

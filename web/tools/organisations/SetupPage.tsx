@@ -70,7 +70,7 @@ function SetupForm({ token }: { token: string }) {
   const [organisation, setOrganisation] = useState("");
   const [locale, setLocale] = useState<Locale>(i18n.locale === "en" ? "en" : "fr");
   const [zone, setZone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
-  const zones = useMemo(() => timeZones(new Date(), zone), [zone]);
+  const zones = useMemo(() => timeZones(zone), [zone]);
   const [name, setName] = useState("");
   const [typedHandle, setHandle] = useState<string | null>(null);
   const [email, setEmail] = useState("");
