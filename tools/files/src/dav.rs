@@ -21,8 +21,6 @@ mod put;
 mod refusal;
 mod unlock;
 
-#[cfg(test)]
-mod tests;
 
 use axum::Router;
 use axum::extract::{FromRequestParts, Request, State};
@@ -60,7 +58,7 @@ async fn answer(State(files): State<Files>, request: Request) -> Response {
         Ok(caller) => caller,
         Err(refused) => return refused,
     };
-    let asked = match Asked::new(files, org, caller, &parts) {
+    let asked = match Asked::new(files, org, &caller, &parts) {
         Ok(asked) => asked,
         Err(refusal) => return refusal.into_response(),
     };

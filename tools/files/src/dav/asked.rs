@@ -40,13 +40,13 @@ pub struct Asked {
 
 impl Asked {
     /// Reads the path. A tree that is not the caller's own is not found.
-    pub fn new(files: Files, org: Arc<Org>, caller: Caller, parts: &Parts) -> Result<Self, Refusal> {
+    pub fn new(files: Files, org: Arc<Org>, caller: &Caller, parts: &Parts) -> Result<Self, Refusal> {
         let path = DavPath::parse(parts.uri.path())?;
         let mut base = DavPath::parse(PATH)?;
         base.push(&*caller.handle)?;
         let below = path.strip_prefix(&base).ok_or_else(Refusal::not_found)?;
         Ok(Self {
-            actor: Actor::new(&org, &caller),
+            actor: Actor::new(&org, caller),
             files,
             org,
             method: parts.method.clone(),

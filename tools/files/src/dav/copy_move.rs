@@ -21,7 +21,7 @@ pub async fn copy(asked: &Asked) -> Result<Response, Refusal> {
     let (to, if_exists) = place(asked)?;
     let conditions = asked.conditions()?;
     let copy = Copy { from: asked.at(), to: to.into(), if_exists, shallow, conditions };
-    Ok(placed(copies::copy(&asked.files, asked.actor, copy).await?))
+    Ok(placed(&copies::copy(&asked.files, asked.actor, copy).await?))
 }
 
 /// Moves or renames what is asked for.
@@ -29,7 +29,8 @@ pub async fn rename(asked: &Asked) -> Result<Response, Refusal> {
     let (to, if_exists) = place(asked)?;
     asked.whole_tree().await?;
     let conditions = asked.conditions()?;
-    Ok(placed(moves::relocate(&asked.files, asked.actor, asked.at(), to.into(), if_exists, conditions).await?))
+    let moved = moves::relocate(&asked.files, asked.actor, asked.at(), to.into(), if_exists, conditions).await?;
+    Ok(placed(&moved))
 }
 
 /// Where to, and what to do with what is there.
@@ -45,7 +46,7 @@ fn place(asked: &Asked) -> Result<(Slot, IfExists), Refusal> {
     Ok((slot, if overwrite(&asked.headers)? { IfExists::Replace } else { IfExists::Fail }))
 }
 
-fn placed(placed: Placed) -> Response {
+fn placed(placed: &Placed) -> Response {
     let status = if placed.replaced { StatusCode::NO_CONTENT } else { StatusCode::CREATED };
     (status, made(&placed.reached.node)).into_response()
 }

@@ -33,10 +33,8 @@ pub async fn answer(asked: &Asked, lock: &Lock) -> Response {
     };
     let href = asked.href(&path, folder);
     let taking = asked.method.as_str() == "LOCK";
-    let precondition = match taking {
-        true => Precondition::NoConflictingLock(vec![href.clone()]),
-        false => Precondition::LockTokenSubmitted(vec![href.clone()]),
-    };
+    let precondition = if taking { Precondition::NoConflictingLock } else { Precondition::LockTokenSubmitted };
+    let precondition = precondition(vec![href.clone()]);
     if !reaches_down(asked) || !is_beneath(asked, &path) {
         let holder = holder.unwrap_or_else(|| "Somebody".to_owned());
         let message = format!("{holder} is working on it: it is locked. Try again when they are done.");

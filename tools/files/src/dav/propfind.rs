@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use base_dav::headers::{Depth, ETag};
-use base_dav::{Fragment, Multistatus, Precondition, PropFind, QName, Tag, XML_CONTENT_TYPE, XmlWriter};
+use base_dav::{Fragment, Multistatus, Namespace, Precondition, PropFind, QName, Tag, XML_CONTENT_TYPE, XmlWriter};
 use base_db::Tx;
 use base_suite::access::Role;
 use bytes::Bytes;
@@ -178,9 +178,10 @@ async fn find(tx: &mut Tx, scope: &Scope, path: &[String], children: bool, needs
         }
     }
     let more = Beyond::read(tx, scope, &reached.seen.drive, &reached.node, needs).await?;
-    let first = match children && reached.node.is_folder() {
-        true => Some(child_page(tx, scope, reached.node.id, "", needs).await?),
-        false => None,
+    let first = if children && reached.node.is_folder() {
+        Some(child_page(tx, scope, reached.node.id, "", needs).await?)
+    } else {
+        None
     };
     Ok(Found {
         mounted_drive: reached.seen.drive.owner != scope.actor.person.uuid(),
@@ -230,9 +231,10 @@ async fn child_page(
     needs: Needs,
 ) -> Result<ChildPage, Error> {
     let page = nodes::children(tx, scope, folder, after, PAGE).await?;
-    let dead = match needs.dead {
-        true => properties::of_children(tx, scope, folder, &page.items).await?,
-        false => HashMap::new(),
+    let dead = if needs.dead {
+        properties::of_children(tx, scope, folder, &page.items).await?
+    } else {
+        HashMap::new()
     };
     let next = if page.more { page.items.last().map(|node| node.name.clone()) } else { None };
     Ok(ChildPage { nodes: page.items, dead, next })
@@ -382,10 +384,8 @@ fn respond(answer: &mut Multistatus, wanted: &Wanted, href: &str, resource: &Res
     answer.properties(href, |props| {
         for Column { name, tag, live, tells_missing } in &wanted.named {
             match (live, name) {
-                (Some(live), _) if live.is_had_by(resource) => match wanted.bare {
-                    true => props.empty(tag),
-                    false => live.write(tag, resource, props),
-                },
+                (Some(live), _) if live.is_had_by(resource) && wanted.bare => props.empty(tag),
+                (Some(live), _) if live.is_had_by(resource) => live.write(tag, resource, props),
                 (None, Some(name)) => match dead.iter().find(|one| name.is(&one.namespace, &one.name)) {
                     Some(found) if wanted.dead == Dead::Named => {
                         props.fragment(&Fragment::from_stored(&*found.value_xml));
@@ -400,12 +400,10 @@ fn respond(answer: &mut Multistatus, wanted: &Wanted, href: &str, resource: &Res
         }
         if wanted.dead == Dead::All {
             for property in dead {
-                match wanted.bare {
-                    true => {
-                        let name = QName::new(base_dav::Namespace::new(&property.namespace), &property.name);
-                        props.empty(&Tag::new(&name));
-                    }
-                    false => props.fragment(&Fragment::from_stored(&*property.value_xml)),
+                if wanted.bare {
+                    props.empty(&Tag::new(&QName::new(Namespace::new(&property.namespace), &property.name)));
+                } else {
+                    props.fragment(&Fragment::from_stored(&*property.value_xml));
                 }
             }
         }

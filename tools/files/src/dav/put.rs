@@ -22,10 +22,10 @@ use crate::service::access::{Reached, reach_slot};
 use crate::service::contents::{PutOptions, To, check_put, put};
 use crate::service::{Error, Scope, Slot, drives};
 
-/// What is read of a refused body at most, and for how long, so that the client gets to see the answer: it may send
-/// all before it looks, and takes a closed connection for a failed network.
+/// What is read of a refused body at most, and for how long. Many clients send all before they look for an answer,
+/// and take a connection that is closed meanwhile for a failed network.
 const DRAINED: u64 = 8 * 1024 * 1024;
-const DRAINED_FOR: Duration = Duration::from_secs(5);
+const DRAINED_FOR: Duration = Duration::from_secs(10);
 
 /// Stores the body as what is asked for.
 pub async fn answer(asked: &Asked, mut body: Body) -> Result<Response, Refusal> {
@@ -34,7 +34,7 @@ pub async fn answer(asked: &Asked, mut body: Body) -> Result<Response, Refusal> 
         Err(refusal) => {
             // Who expects a "100 Continue" has sent nothing yet, and will not.
             if asked.header("expect").is_none() {
-                drain(body).await;
+                drain(body);
             }
             return Err(refusal);
         }
@@ -42,7 +42,7 @@ pub async fn answer(asked: &Asked, mut body: Body) -> Result<Response, Refusal> 
     let staged = match receive(asked, &mut body, allowed.room).await {
         Ok(staged) => staged,
         Err(refusal) => {
-            drain(body).await;
+            drain(body);
             return Err(refusal);
         }
     };
@@ -154,8 +154,9 @@ async fn next(body: &mut Body) -> Result<Option<Bytes>, Refusal> {
     Ok(None)
 }
 
-async fn drain(mut body: Body) {
-    let drained = async {
+/// Reads on beside the answer, and throws away.
+fn drain(mut body: Body) {
+    tokio::spawn(tokio::time::timeout(DRAINED_FOR, async move {
         let mut read = 0;
         while let Ok(Some(bytes)) = next(&mut body).await {
             read += bytes.len() as u64;
@@ -163,8 +164,7 @@ async fn drain(mut body: Body) {
                 return;
             }
         }
-    };
-    let _ = tokio::time::timeout(DRAINED_FOR, drained).await;
+    }));
 }
 
 #[cfg(test)]
