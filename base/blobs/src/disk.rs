@@ -19,8 +19,8 @@ use base_id::OrgId;
 use futures_util::{Stream, StreamExt, stream};
 use jiff::Timestamp;
 
-use crate::store::{Key, Object, blocking};
 use crate::Error;
+use crate::store::{Key, Object, blocking};
 
 /// How much is written at once.
 pub(crate) const BLOCK: usize = 1024 * 1024;
@@ -257,4 +257,3 @@ pub(crate) fn failed(path: &Path, error: &io::Error) -> Error {
         _ => Error::Unavailable(format!("{}: {error}", path.display())),
     }
 }
-

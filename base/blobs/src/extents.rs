@@ -53,10 +53,8 @@ pub async fn adopt(tx: &mut Tx, staged: &Staged, now: Timestamp) -> Result<Adopt
         return Err(Error::Reference(format!("extent {} was staged too long ago to be kept", staged.id)));
     }
     let values = params![staged.org, staged.id, staged.blake3, staged.length, now];
-    let (id,): (ExtentId,) = tx
-        .one(&ADOPT, values)
-        .await?
-        .ok_or_else(|| Error::Reference(format!("extent {} was not kept", staged.id)))?;
+    let (id,): (ExtentId,) =
+        tx.one(&ADOPT, values).await?.ok_or_else(|| Error::Reference(format!("extent {} was not kept", staged.id)))?;
     let extent = Extent { id, length: staged.length, blake3: staged.blake3 };
     Ok(Adopted { extent, duplicate: id != staged.id })
 }

@@ -62,8 +62,7 @@ fn segments(org: OrgId, extents: &[Extent], range: &Range<u64>) -> Vec<Segment> 
 impl Disk {
     /// Reads on threads where blocking is allowed, one piece ahead of the one being consumed.
     pub fn read(&self, segments: Vec<Segment>) -> impl Stream<Item = Result<Bytes, Error>> + Send + 'static {
-        let reader =
-            Reader { disk: self.clone(), segments: segments.into(), open: None, spare: Arc::default() };
+        let reader = Reader { disk: self.clone(), segments: segments.into(), open: None, spare: Arc::default() };
         stream::unfold(ReadAhead::Idle(reader), async |state| {
             let read = match state {
                 ReadAhead::Idle(reader) if reader.segments.is_empty() => return None,

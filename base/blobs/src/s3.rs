@@ -45,11 +45,8 @@ impl S3 {
             .with_timeout_disabled()
             .with_connect_timeout(Duration::from_secs(5))
             .with_read_timeout(Duration::from_secs(120));
-        let backoff = BackoffConfig {
-            init_backoff: Duration::from_millis(100),
-            max_backoff: Duration::from_secs(2),
-            base: 2.0,
-        };
+        let backoff =
+            BackoffConfig { init_backoff: Duration::from_millis(100), max_backoff: Duration::from_secs(2), base: 2.0 };
         let store = AmazonS3Builder::new()
             .with_endpoint(endpoint.trim_end_matches('/'))
             .with_bucket_name(bucket)

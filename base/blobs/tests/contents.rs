@@ -150,8 +150,7 @@ async fn pieces_kept_by_the_client_keep_their_bytes() {
     let org = organisation();
     let bytes = contents("h", 6_000_000);
     let staged = blobs.put(org, bytes.clone()).await.unwrap();
-    let kept: Vec<Bytes> =
-        blobs.read(org, &[extent(&staged)], 0..staged.length).try_collect().await.unwrap();
+    let kept: Vec<Bytes> = blobs.read(org, &[extent(&staged)], 0..staged.length).try_collect().await.unwrap();
     let read_meanwhile = read(&blobs, org, &[extent(&staged)], 1..staged.length).await.unwrap();
     assert!(kept.concat() == bytes);
     assert!(read_meanwhile == bytes[1..]);

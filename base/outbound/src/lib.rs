@@ -163,7 +163,9 @@ impl Client {
 
 /// Where an answer leads, when it is to be followed.
 fn redirected(method: &Method, url: &Url, answer: &reqwest::Response) -> Result<Option<Url>, Error> {
-    if !matches!(*method, Method::GET | Method::HEAD) || !matches!(answer.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+    if !matches!(*method, Method::GET | Method::HEAD)
+        || !matches!(answer.status().as_u16(), 301 | 302 | 303 | 307 | 308)
+    {
         return Ok(None);
     }
     let Some(location) = answer.headers().get(LOCATION) else { return Ok(None) };

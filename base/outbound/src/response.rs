@@ -53,8 +53,6 @@ impl Response {
 
     /// The body in pieces.
     pub fn stream(self) -> impl Stream<Item = Result<Bytes, Error>> + Send {
-        stream::try_unfold(self, async |mut response| {
-            Ok(response.chunk().await?.map(|piece| (piece, response)))
-        })
+        stream::try_unfold(self, async |mut response| Ok(response.chunk().await?.map(|piece| (piece, response))))
     }
 }

@@ -28,7 +28,10 @@ async fn server() -> u16 {
                 }
                 let path = request.split(' ').nth(1).unwrap().to_owned();
                 let answer = |extra: &str, body: &str| {
-                    format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n{extra}\r\n{body}", body.len())
+                    format!(
+                        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n{extra}\r\n{body}",
+                        body.len()
+                    )
                 };
                 let to = |place: &str| {
                     format!("HTTP/1.1 302 Found\r\nConnection: close\r\nContent-Length: 0\r\nLocation: {place}\r\n\r\n")
@@ -98,7 +101,8 @@ async fn a_page_is_fetched_and_a_body_is_sent() {
     let request = String::from_utf8(sent.bytes().await.unwrap().to_vec()).unwrap();
     assert!(request.starts_with("POST /inbox HTTP/1.1\r\n") && request.contains("text/plain"), "{request}");
 
-    let json: Vec<u32> = client.get(&format!("http://friend.example:{port}/json?[1,2]")).await.unwrap().json().await.unwrap();
+    let json: Vec<u32> =
+        client.get(&format!("http://friend.example:{port}/json?[1,2]")).await.unwrap().json().await.unwrap();
     assert_eq!(json, [1, 2]);
     let wrong = client.get(&format!("http://friend.example:{port}/json?nope")).await.unwrap().json::<u32>().await;
     assert!(matches!(wrong, Err(Error::Unexpected(_))), "{wrong:?}");
@@ -112,7 +116,8 @@ async fn addresses_that_are_not_public_are_refused() {
     for host in ["127.0.0.1", "[::1]", "[::ffff:7f00:1]", "localhost", "friend.example", "0.0.0.0"] {
         refused(&strict.get(&format!("http://{host}:{port}/")).await, host);
     }
-    for (written, meant) in [("2130706433", "127.0.0.1"), ("0x7f.1", "127.0.0.1"), ("FRIEND.example", "friend.example")] {
+    for (written, meant) in [("2130706433", "127.0.0.1"), ("0x7f.1", "127.0.0.1"), ("FRIEND.example", "friend.example")]
+    {
         refused(&strict.get(&format!("http://{written}:{port}/")).await, meant);
     }
     refused(&client().get(&format!("http://inside.example:{port}/")).await, "inside.example");

@@ -44,7 +44,12 @@ pub fn extent(staged: &Staged) -> Extent {
     Extent { id: staged.id, length: staged.length, blake3: staged.blake3 }
 }
 
-pub async fn read(blobs: &Blobs, org: OrgId, extents: &[Extent], range: std::ops::Range<u64>) -> Result<Vec<u8>, Error> {
+pub async fn read(
+    blobs: &Blobs,
+    org: OrgId,
+    extents: &[Extent],
+    range: std::ops::Range<u64>,
+) -> Result<Vec<u8>, Error> {
     let pieces: Vec<Bytes> = blobs.read(org, extents, range).try_collect().await?;
     Ok(pieces.concat())
 }
