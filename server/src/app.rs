@@ -47,7 +47,7 @@ trouble_from!(
     base_config::Error,
     tool_organisations::Error,
     tool_accounts::Error,
-    tool_files::Error,
+    tool_files::service::Error,
     base_suite::archive::ArchiveError,
     std::io::Error,
     String,

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use base_observe::LogFormat;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 /// Everything that can be set. What is not set has a default that works on one machine.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// How the server is reached.
@@ -30,7 +30,7 @@ pub struct Config {
 }
 
 /// How the server is reached.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Server {
     /// Addresses to listen on.
@@ -52,7 +52,7 @@ impl Default for Server {
 }
 
 /// Where rows are kept.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Database {
     /// A PostgreSQL connection string. Absent: SQLite, in the data folder.
@@ -68,7 +68,7 @@ impl Default for Database {
 }
 
 /// Where contents are kept. Without `endpoint`: in the data folder.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Storage {
     /// The URL of an S3-compatible server.
@@ -86,7 +86,7 @@ pub struct Storage {
 }
 
 /// Wake-ups between nodes.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Events {
     /// The URL of a NATS server. Absent: PostgreSQL wakes the other nodes, and one node needs nothing.
@@ -94,7 +94,7 @@ pub struct Events {
 }
 
 /// Logs.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Log {
     /// What is written: `info`, or `warn,tool_files=debug`.

@@ -47,8 +47,7 @@ pub async fn run(app: App, listen: Vec<SocketAddr>, welcome: Option<String>) -> 
     for served in serving {
         let _ = served.await;
     }
-    app.foundation.db.close().await;
-    Ok(())
+    Ok(app.foundation.db.checkpoint().await?)
 }
 
 fn say(text: &str) {

@@ -23,7 +23,7 @@ use http_body_util::BodyExt;
 use liiibre::App;
 use liiibre::config::Config;
 use serde_json::Value;
-use tool_accounts::NewPerson;
+use tool_accounts::{Member, NewPerson};
 use tool_organisations::NewOrganisation;
 use tower::ServiceExt;
 
@@ -149,7 +149,7 @@ impl Organisation {
             role,
             password: Some(PASSWORD.into()),
         };
-        let id = self.suite.app.tools.accounts.create_person(&self.org, new).await.unwrap().id;
+        let id = self.suite.app.tools.accounts.create_person(self.org.id, new).await.unwrap().id;
         let browser = self.sign_in(handle, PASSWORD).await.expect("a new person can sign in");
         Person { id, handle: handle.into(), org: self.clone(), browser }
     }
@@ -170,9 +170,9 @@ impl Organisation {
     /// A group with these people.
     pub async fn group(&self, name: &str, people: &[&Person]) -> base_id::GroupId {
         let accounts = &self.suite.app.tools.accounts;
-        let group = accounts.create_group(&self.org, name).await.unwrap();
+        let group = accounts.create_group(self.org.id, name).await.unwrap().id;
         for person in people {
-            accounts.add_member(&self.org, group, person.id).await.unwrap();
+            accounts.add_member(self.org.id, group, Member::Person(person.id)).await.unwrap();
         }
         group
     }
@@ -192,7 +192,7 @@ impl Person {
     /// A program that uses a device password.
     pub async fn device(&self) -> Visitor {
         let accounts = &self.org.suite.app.tools.accounts;
-        let password = accounts.create_app_password(&self.org.org, &self.handle, "test").await.unwrap();
+        let password = accounts.create_app_password(self.org.org.id, &self.handle, "test").await.unwrap().password;
         self.org.suite.stranger(&self.org.org.domain).with_basic(&self.handle, &password)
     }
 }

@@ -81,9 +81,10 @@ fn no_handler_touches_sql() {
 const INSTALLATION_TABLES: &[&str] = &[
     "schema_migrations",
     "leases",
-    "jobs",
-    "cron",
-    "setup",
+    "job_schedules",
+    "bus_relay",
+    "bus_outbox",
+    "setup_tokens",
     "organisation_domains",
     "fileids",
 ];

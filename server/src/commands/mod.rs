@@ -107,12 +107,12 @@ pub async fn execute(app: &App, command: Command) -> Result<Value, Trouble> {
         Command::OrgImport { from, domain } => archive::import(app, from, domain).await,
         Command::UserCreate { handle, org, email, name, role, password } => {
             let org = organisation(app, &org).await?;
-            let person = accounts.create_person(&org, NewPerson { handle, email, name, role, password }).await?;
+            let person = accounts.create_person(org.id, NewPerson { handle, email, name, role, password }).await?;
             let text = format!("{} ({}) is in {}.", person.name, person.handle, org.name);
             Ok(json!({ "id": person.id, "handle": person.handle, "text": text }))
         }
         Command::UserList { org } => {
-            let people = accounts.list_people(&*organisation(app, &org).await?).await?;
+            let people = accounts.list_people(organisation(app, &org).await?.id).await?;
             let lines: Vec<_> = people.iter().map(|person| format!("{}\t{}", person.handle, person.name)).collect();
             let items: Vec<_> = people
                 .iter()
@@ -122,12 +122,12 @@ pub async fn execute(app: &App, command: Command) -> Result<Value, Trouble> {
         }
         Command::UserAppPassword { handle, org, label } => {
             let org = organisation(app, &org).await?;
-            let password = accounts.create_app_password(&org, &handle, &label).await?;
-            Ok(json!({ "login": handle, "password": password, "text": password }))
+            let made = accounts.create_app_password(org.id, &handle, &label).await?;
+            Ok(json!({ "login": made.login, "password": made.password, "text": made.password }))
         }
         Command::UserPassword { handle, org, password } => {
             let org = organisation(app, &org).await?;
-            accounts.set_password(&org, &handle, password).await?;
+            accounts.set_password(org.id, &handle, &password).await?;
             Ok(json!({ "handle": handle, "text": format!("The password of {handle} is set; their sessions ended.") }))
         }
     }

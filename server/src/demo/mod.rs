@@ -11,7 +11,7 @@ use std::sync::Arc;
 use base_id::PersonId;
 use base_suite::{Org, OrgRole, Organisations as _};
 use jiff::SignedDuration;
-use tool_accounts::NewPerson;
+use tool_accounts::{Member, NewPerson};
 use tool_files::model::{DriveKind, NodeId};
 use tool_files::service::contents::{PutOptions, To, put};
 use tool_files::service::{Actor, Slot, drives, folders};
@@ -92,7 +92,7 @@ async fn somebodies(app: &App, org: &Arc<Org>, demo: &Demo) -> Result<HashMap<&'
     for (index, somebody) in demo.people.iter().enumerate() {
         let person = accounts
             .create_person(
-                org,
+                org.id,
                 NewPerson {
                     handle: somebody.handle.into(),
                     email: format!("{}@{}.example", somebody.handle, demo.name.to_lowercase().replace(' ', "-")),
@@ -105,9 +105,9 @@ async fn somebodies(app: &App, org: &Arc<Org>, demo: &Demo) -> Result<HashMap<&'
         people.insert(somebody.handle, person.id);
     }
     for name in demo.groups {
-        let group = accounts.create_group(org, name).await?;
+        let group = accounts.create_group(org.id, name).await?.id;
         for somebody in demo.people.iter().filter(|somebody| somebody.groups.contains(name)) {
-            accounts.add_member(org, group, people[somebody.handle]).await?;
+            accounts.add_member(org.id, group, Member::Person(people[somebody.handle])).await?;
         }
     }
     Ok(people)
@@ -145,7 +145,7 @@ async fn root(app: &App, actor: Actor, place: Place) -> Result<NodeId, Trouble> 
     let drives = drives::list(&app.tools.files, actor).await?;
     let found = drives.iter().find(|seen| match place {
         Place::Of(_) => seen.drive.kind == DriveKind::Personal,
-        Place::Group(name) => seen.name.as_deref() == Some(name),
+        Place::Group(name) => seen.drive.kind == DriveKind::Group && seen.drive.name == name,
     });
     found.map(|seen| seen.drive.root).ok_or_else(|| Trouble("a drive of the demonstration is missing".into()))
 }
