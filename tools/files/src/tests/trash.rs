@@ -1,0 +1,97 @@
+//! Deleting, coming back, and going for good.
+
+use base_db::testing::engines;
+use jiff::SignedDuration;
+
+use super::invariants;
+use super::world::World;
+use crate::service::{Error, drives, trash};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_back_is_where_it_was_or_at_the_root_and_never_on_top_of_anything() {
+    for engine in engines() {
+        let world = World::new(engine).await;
+        let alice = world.person("alice").await;
+        alice.makes("/Reports").await;
+        alice.makes("/Reports/2026").await;
+        alice.puts("/Reports/2026/plan.txt", "first").await;
+        let first = alice.deletes("/Reports/2026/plan.txt").await;
+        assert_eq!(alice.trash().await, [("plan.txt".to_owned(), "Reports/2026".to_owned())]);
+        alice.puts("/Reports/2026/plan.txt", "second").await;
+        let restored = trash::restore(alice.files(), alice.actor, first).await.unwrap();
+        assert_eq!(restored.path(), "Reports/2026/plan (restored).txt");
+
+        world.clock.advance(SignedDuration::from_secs(1));
+        let second = alice.deletes("/Reports/2026/plan.txt").await;
+        world.clock.advance(SignedDuration::from_secs(1));
+        let folder = alice.deletes("/Reports/2026").await;
+        assert_eq!(alice.trash().await[0].0, "2026");
+        let at_root = trash::restore(alice.files(), alice.actor, second).await.unwrap();
+        assert_eq!(at_root.path(), "plan.txt");
+        trash::restore(alice.files(), alice.actor, folder).await.unwrap();
+        assert_eq!(alice.reads("/Reports/2026/plan (restored).txt").await, "first");
+        assert!(alice.trash().await.is_empty());
+        assert!(matches!(trash::restore(alice.files(), alice.actor, folder).await, Err(Error::NotFound)));
+        invariants::hold(&world).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn purging_frees_the_room_at_once_and_leaves_nothing_on_the_disk() {
+    for engine in engines() {
+        let world = World::new(engine).await;
+        let alice = world.person("alice").await;
+        let root = alice.node("/").await.id;
+        for folder in 0..6 {
+            let path = format!("tree/{folder}/sub");
+            crate::service::folders::ensure(alice.files(), alice.actor, root, path).await.unwrap();
+            for file in 0..25 {
+                alice.puts(&format!("/tree/{folder}/sub/{file}.txt"), &format!("{folder} {file}")).await;
+            }
+        }
+        alice.puts("/kept.txt", "kept").await;
+        let tree = alice.deletes("/tree").await;
+        let used = || async { drives::list(alice.files(), alice.actor).await.unwrap().remove(0).drive.used_bytes };
+        assert!(used().await > 4);
+        trash::purge(alice.files(), alice.actor, tree).await.unwrap();
+        assert_eq!(used().await, 4);
+        assert!(alice.trash().await.is_empty());
+        invariants::hold(&world).await;
+        world.runs_jobs().await;
+        invariants::hold(&world).await;
+
+        world.clock.advance(SignedDuration::from_hours(2));
+        let swept = alice.files().blobs().sweep(alice.files().db(), world.clock.clock().now()).await.unwrap();
+        assert_eq!(swept.unreferenced, 150);
+        assert_eq!(world.objects(), 1);
+        assert_eq!(alice.reads("/kept.txt").await, "kept");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trash_is_emptied_at_once_and_by_itself_after_a_month() {
+    for engine in engines() {
+        let world = World::new(engine).await;
+        let alice = world.person("alice").await;
+        alice.puts("/a.txt", "a").await;
+        alice.deletes("/a.txt").await;
+        let drive = drives::list(alice.files(), alice.actor).await.unwrap().remove(0).drive.id;
+        trash::empty(alice.files(), alice.actor, drive).await.unwrap();
+        assert!(alice.trash().await.is_empty());
+        trash::empty(alice.files(), alice.actor, drive).await.unwrap();
+        alice.puts("/b.txt", "b").await;
+        alice.deletes("/b.txt").await;
+        world.runs_jobs().await;
+        invariants::hold(&world).await;
+
+        world.clock.advance(SignedDuration::from_hours(29 * 24));
+        alice.puts("/c.txt", "c").await;
+        alice.deletes("/c.txt").await;
+        world.runs_jobs().await;
+        assert_eq!(alice.trash().await.len(), 2);
+        world.clock.advance(SignedDuration::from_hours(48));
+        world.runs_jobs().await;
+        assert_eq!(alice.trash().await, [("c.txt".to_owned(), String::new())]);
+        invariants::hold(&world).await;
+    }
+}
