@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::app::{App, Trouble};
 use crate::commands::{self, Command};
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::{demo, serve, socket};
 
 /// One secure space for an organisation: files, and every tool it needs.

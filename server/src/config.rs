@@ -1,7 +1,7 @@
 //! The configuration of an installation: one section for each part, owned by that part.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use base_observe::LogFormat;
 use schemars::JsonSchema;
@@ -155,9 +155,4 @@ impl Config {
             })
             .collect()
     }
-}
-
-/// The folder that holds everything.
-pub fn data_folder(given: Option<PathBuf>) -> PathBuf {
-    given.unwrap_or_else(|| PathBuf::from("data"))
 }

@@ -60,7 +60,8 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
     }
     etag.push('"');
     let cache = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let mime = plain.metadata.mimetype();
+    let mime = mime_guess::from_path(path).first_or_octet_stream();
+    let mime = mime.essence_str();
     let text = mime.starts_with("text/") || mime.ends_with("javascript") || mime.ends_with("json");
     let mime = if text { format!("{mime}; charset=utf-8") } else { mime.to_owned() };
 

@@ -144,7 +144,7 @@ async fn file(
 async fn root(app: &App, actor: Actor, place: Place) -> Result<NodeId, Trouble> {
     let drives = drives::list(&app.tools.files, actor).await?;
     let found = drives.iter().find(|seen| match place {
-        Place::Of(_) => seen.drive.kind == DriveKind::Personal,
+        Place::Own => seen.drive.kind == DriveKind::Personal,
         Place::Group(name) => seen.drive.kind == DriveKind::Group && seen.drive.name == name,
     });
     found.map(|seen| seen.drive.root).ok_or_else(|| Trouble("a drive of the demonstration is missing".into()))

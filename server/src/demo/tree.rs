@@ -6,8 +6,8 @@ use super::picture::{Light, garden_plan, landscape};
 /// Where a file lies.
 #[derive(Clone, Copy)]
 pub enum Place {
-    /// In somebody's own files.
-    Of(&'static str),
+    /// In the own files of who wrote it.
+    Own,
     /// In a group's space.
     Group(&'static str),
 }
@@ -86,7 +86,7 @@ pub fn communs() -> Vec<Entry> {
             "Agenda public.ics", "sofia", 2, text(AGENDA_ICS);
             "Photos de presse/La colline.jpg", "ines", 70, landscape(Light::Morning, 89);
         }
-        Place::Of("camille") => {
+        Place::Own => {
             "À lire/Guide d'accueil.md", "camille", 15, text(WELCOME);
             "À lire/Charte numérique.pdf", "camille", 15, pdf(CHARTER);
             "Notes/Idées pour l'AG.md", "camille", 1, text("# Idées pour l'AG\n\n- Commencer par un tour de table en petits groupes.\n- Prévoir la garde des enfants.\n- Voter le budget à main levée, l'élection à bulletin secret.\n");
@@ -95,7 +95,7 @@ pub fn communs() -> Vec<Entry> {
             "Photos/Fin d'été.jpg", "camille", 180, landscape(Light::Evening, 233);
             "Budget du ménage.ods", "camille", 25, sheet("Ménage", "Poste;Montant\nLoyer;640\nCourses;310\nTransports;74\nLivres;35\n");
         }
-        Place::Of("lucie") => {
+        Place::Own => {
             "Verger/Variétés.md", "lucie", 30, text("# Variétés du verger\n\n- Reinette grise du Canada\n- Belle de Boskoop\n- Poire Williams\n- Mirabelle de Nancy\n");
             "Verger/En fleurs.jpg", "lucie", 5, landscape(Light::Morning, 377);
         }
@@ -110,7 +110,7 @@ pub fn atelier() -> Vec<Entry> {
             "Sécurité des machines.pdf", "gilles", 100, pdf("# Sécurité des machines\nPorter les lunettes et le casque. Débrancher avant de changer une lame.\n## En cas d'accident\nAppeler le 15, puis prévenir Marthe.\n");
             "Photos/Vue de l'atelier.jpg", "gilles", 14, landscape(Light::Rain, 610);
         }
-        Place::Of("marthe") => {
+        Place::Own => {
             "Croquis/Chaise basse.md", "marthe", 9, text("# Chaise basse\n\nAssise à 38 cm, dossier incliné de 12°.\nFrêne, assemblages à tenons.\n");
         }
     }
