@@ -27,5 +27,7 @@ export default defineConfig({
   test: {
     include: ["{api,kit,shell,tools,scripts}/**/*.test.{ts,tsx}"],
     environment: "node",
+    // Style sheets imported as text are read, not emptied: the colours in them are tested.
+    css: true,
   },
 });

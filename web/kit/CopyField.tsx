@@ -7,8 +7,15 @@ import { Hidden } from "./small";
 
 const THANKS_MS = 2500;
 
+export interface CopyFieldProps {
+  label: string;
+  value: string;
+  /** Takes the focus when it appears, selected and ready to be copied. */
+  autoFocus?: boolean;
+}
+
 /** Something to be taken elsewhere as it is: an address, a password shown once. */
-export function CopyField({ label, value }: { label: string; value: string }) {
+export function CopyField({ label, value, autoFocus }: CopyFieldProps) {
   const { t } = useLingui();
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
@@ -28,6 +35,8 @@ export function CopyField({ label, value }: { label: string; value: string }) {
           ref={field}
           id={id}
           readOnly
+          // biome-ignore lint/a11y/noAutofocus: only where a dialog replaces what had the focus
+          autoFocus={autoFocus}
           value={value}
           spellCheck={false}
           onFocus={(event) => event.currentTarget.select()}

@@ -2,7 +2,7 @@
 
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Modal } from "@mantine/core";
-import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type FormEvent, type ReactNode, useId, useLayoutEffect, useState } from "react";
 import { Button } from "./Button";
 import css from "./Dialog.module.css";
 import { TextField } from "./fields";
@@ -19,8 +19,24 @@ export interface DialogProps {
   width?: number;
 }
 
+/** Gives the focus back where it was, also when the dialog is taken away without being closed first. */
+function useReturnFocus(open: boolean) {
+  useLayoutEffect(() => {
+    if (!open) return;
+    const before = document.activeElement;
+    return () => {
+      setTimeout(() => {
+        const lost = document.activeElement === null || document.activeElement === document.body;
+        if (lost && before instanceof HTMLElement && before.isConnected)
+          before.focus({ preventScroll: true });
+      });
+    };
+  }, [open]);
+}
+
 export function Dialog({ open, onClose, title, children, actions, onSubmit, width = 440 }: DialogProps) {
   const { t } = useLingui();
+  useReturnFocus(open);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit?.();

@@ -105,6 +105,9 @@ export function Select({
       description={hint}
       error={error}
       searchable={search}
+      // Typing begins a search instead of going on after what is chosen.
+      onFocus={search ? (event) => event.currentTarget.select() : undefined}
+      onClick={search ? (event) => event.currentTarget.select() : undefined}
       nothingFoundMessage={nothingFound}
       disabled={disabled}
       allowDeselect={false}

@@ -23,36 +23,38 @@ const SignInPage = lazy(async () => {
 export function App() {
   const organisation = useOrganisation();
   const me = useMaybeMe();
+  // Whoever was here before the session ended: the sign-in page then still speaks their language.
+  const known = useRef<Me | null>(null);
+  if (me) known.current = me;
+  const reader = known.current;
   const accent = useSyncExternalStore(watchAccent, previewedAccent) ?? organisation.accent;
   const chosen = useSyncExternalStore(watchChosenLocale, chosenLocale);
-  const locale = localeFor(me, organisation, navigator.languages, chosen);
+  const locale = localeFor(reader, organisation, navigator.languages, chosen);
   useEffect(() => void speak(locale), [locale]);
   setTitleSuffix(organisation.name);
   return (
     <KitProvider
       accent={accent}
-      scheme={me?.theme ?? "system"}
+      scheme={reader?.theme ?? "system"}
       locale={FORMAT_LOCALES[locale]}
-      timeZone={me?.time_zone ?? organisation.time_zone}
+      timeZone={reader?.time_zone ?? organisation.time_zone}
     >
-      <Content me={me} />
+      <Content me={me} known={reader} />
       <Toasts />
     </KitProvider>
   );
 }
 
-function Content({ me }: { me: Me | null }) {
+function Content({ me, known }: { me: Me | null; known: Me | null }) {
   const queries = useQueryClient();
   const organisation = useOrganisation();
   const isPublic = useRouterState({
     select: (state) => state.matches.some((match) => match.staticData.access === "public"),
   });
-  const before = useRef<Me | null>(null);
-  if (me) before.current = me;
   useLeaveGuard();
 
   const signedIn = (now: Me) => {
-    const other = before.current !== null && before.current.id !== now.id;
+    const other = known !== null && known.id !== now.id;
     if (other) {
       // Nothing of one person may stay in memory for the next.
       window.location.assign("/");
@@ -66,7 +68,7 @@ function Content({ me }: { me: Me | null }) {
   if (organisation.needs_setup) return <NeedsSetupPage />;
   return (
     <>
-      {before.current && (
+      {known && (
         // A session that ended does not throw away what was being typed: the page waits behind the sign-in page.
         <div hidden={me === null}>
           <Frame>
@@ -80,7 +82,7 @@ function Content({ me }: { me: Me | null }) {
         <LiveEvents />
       ) : (
         <Suspense>
-          <SignInPage onSignedIn={signedIn} expired={before.current !== null} />
+          <SignInPage onSignedIn={signedIn} expired={known !== null} />
         </Suspense>
       )}
     </>

@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { Dialog } from "~/kit";
 import css from "./BottomBar.module.css";
-import { useTools } from "./Frame";
+import { newActionsOf, useTools } from "./Frame";
 import { signOutOrSay } from "./PersonMenu";
 import { useMe } from "./session";
 import type { ActionContext } from "./tool";
@@ -19,7 +19,7 @@ export function BottomBar({ onSearch, context }: { onSearch: () => void; context
   const [sheet, setSheet] = useState<"new" | "more" | null>(null);
   const tools = useTools();
   const inRail = tools.flatMap((tool) => tool.rail ?? []);
-  const actions = tools.flatMap((tool) => tool.newActions ?? []);
+  const actions = tools.flatMap((tool) => newActionsOf(tool));
   const close = () => setSheet(null);
   const more = [
     ...inRail.slice(SHOWN_TOOLS),

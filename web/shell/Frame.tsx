@@ -2,7 +2,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconHome, IconPlus, IconSearch } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, useRouter } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
 import { Button, Floats, Keycaps, KeyHelp, Menu, useKeys, useMediaPhone } from "~/kit";
 import { BottomBar } from "./BottomBar";
@@ -12,7 +12,7 @@ import { Mark } from "./Mark";
 import { PersonMenu } from "./PersonMenu";
 import { RouteAnnouncer } from "./RouteAnnouncer";
 import { useOrganisation } from "./session";
-import type { ActionContext, Tool } from "./tool";
+import type { ActionContext, Tool, ToolAction } from "./tool";
 import { tools } from "./tools";
 
 const Palette = lazy(() => import("./palette/Palette"));
@@ -26,10 +26,15 @@ export function useTools(): readonly Tool[] {
   }, [order]);
 }
 
+/** What can be made with a tool on this device. */
+export function newActionsOf(tool: Tool): ToolAction[] {
+  return (tool.newActions ?? []).filter((action) => action.available?.() ?? true);
+}
+
 export function useActionContext(): ActionContext {
-  const navigate = useNavigate();
+  const router = useRouter();
   const queries = useQueryClient();
-  return useMemo(() => ({ go: (to) => void navigate({ to }), queries }), [navigate, queries]);
+  return useMemo(() => ({ go: (to) => router.history.push(to), queries }), [router, queries]);
 }
 
 export function Frame({ children }: { children: ReactNode }) {
@@ -118,7 +123,7 @@ function Rail() {
 
 function NewMenu({ context }: { context: ActionContext }) {
   const { i18n } = useLingui();
-  const actions = useTools().flatMap((tool) => tool.newActions ?? []);
+  const actions = useTools().flatMap((tool) => newActionsOf(tool));
   if (actions.length === 0) return null;
   return (
     <Menu

@@ -8,14 +8,12 @@ const SETTLE_MS = 100;
 /** Tells a screen reader that another page is shown, and gives the focus a place when the one it had is gone. */
 export function RouteAnnouncer() {
   const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
-  const first = useRef(true);
+  const before = useRef(path);
   const [title, setTitle] = useState("");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the path is what makes it run
   useEffect(() => {
-    if (first.current) {
-      first.current = false;
-      return;
-    }
+    const arriving = before.current === undefined || before.current === path;
+    before.current = path;
+    if (arriving) return;
     const timer = setTimeout(() => {
       setTitle(document.title);
       if (document.activeElement === document.body)

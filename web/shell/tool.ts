@@ -18,6 +18,7 @@ export interface ToolRoute {
 
 /** What an action may use, wherever in the suite it was started. */
 export interface ActionContext {
+  /** Goes to an address of the suite, search parameters included. */
   go: (to: string) => void;
   queries: QueryClient;
 }
@@ -26,6 +27,8 @@ export interface ToolAction {
   id: string;
   label: MessageDescriptor;
   icon: Icon;
+  /** Whether this device can do it; it can when this is left out. */
+  available?: () => boolean;
   run: (context: ActionContext) => void | Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import { type Icon, IconHome } from "@tabler/icons-react";
 import { keepPreviousData, useQueries } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { type Command, CommandList } from "~/kit";
-import { useTools } from "../Frame";
+import { newActionsOf, useTools } from "../Frame";
 import { useMe } from "../session";
 import type { ActionContext, PaletteEntry } from "../tool";
 import { matchesTyped } from "./match";
@@ -33,7 +33,7 @@ export default function Palette({ onClose, context }: { onClose: () => void; con
       .map((page) => go(page.to, i18n._(page.label), page.to, page.icon)),
   ];
   const actions = tools
-    .flatMap((tool) => tool.newActions ?? [])
+    .flatMap((tool) => newActionsOf(tool))
     .map(
       (action): Command => ({
         id: action.id,

@@ -158,7 +158,7 @@ function NewPassword({ onClose, onCreated }: { onClose: () => void; onCreated: (
         <div className={css.steps}>
           <CopyField label={t`Address`} value={davAddress(made.login)} />
           <CopyField label={t`Name`} value={made.login} />
-          <CopyField label={t`Password`} value={made.password} />
+          <CopyField label={t`Password`} value={made.password} autoFocus />
         </div>
       </Dialog>
     );

@@ -19,10 +19,16 @@ export function actWords({ act, detail }: Pick<AuditEntry, "act" | "detail">): s
       return label ? t`Device password revoked: ${label}` : t`Device password revoked`;
     case "profile.changed":
       return t`Profile changed`;
-    case "photo.changed":
-      return t`Photo changed`;
-    case "account.created":
+    case "person.created":
       return t`Account created`;
+    case "person.suspended":
+      return t`Account suspended`;
+    case "person.restored":
+      return t`Account opened again`;
+    case "organisation.created":
+      return t`Organisation created`;
+    case "organisation.changed":
+      return t`Organisation settings changed`;
     default:
       return act;
   }

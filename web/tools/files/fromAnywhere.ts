@@ -19,17 +19,20 @@ export function newFolder({ go }: ActionContext): void {
   go("/files");
 }
 
-export async function uploadFiles({ queries, go }: ActionContext): Promise<void> {
+export const uploadFiles = (context: ActionContext) => upload(context, "files");
+export const uploadFolder = (context: ActionContext) => upload(context, "folder");
+
+async function upload({ queries, go }: ActionContext, what: "files" | "folder"): Promise<void> {
   const here = currentHere();
   if (here) {
-    pickAndUpload(queries, here.folderId, "files");
+    pickAndUpload(queries, here.folderId, what);
     return;
   }
   try {
     // The browser opens its picker only shortly after a press: nothing slow may come before.
     const [own] = await Promise.all([ownFolder(queries), learn(files)]);
     if (own === null) return;
-    pickAndUpload(queries, own.rootId, "files");
+    pickAndUpload(queries, own.rootId, what);
     go(own.path);
   } catch (error) {
     const { what, next } = problemWords(error);

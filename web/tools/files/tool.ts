@@ -1,6 +1,6 @@
 // Files, as the shell knows it.
 import { msg } from "@lingui/core/macro";
-import { IconFileUpload, IconFolder, IconFolderPlus, IconHistory } from "@tabler/icons-react";
+import { IconFileUpload, IconFolder, IconFolderPlus, IconFolderUp, IconHistory } from "@tabler/icons-react";
 import type { Tool } from "~/shell/tool";
 import { onFilesEvent } from "./live";
 import { readSearch } from "./place";
@@ -29,6 +29,20 @@ export const files: Tool = {
       label: msg`Upload files`,
       icon: IconFileUpload,
       run: async (context) => (await import("./fromAnywhere")).uploadFiles(context),
+    },
+    {
+      id: "files.upload-folder",
+      label: msg`Upload a folder`,
+      icon: IconFolderUp,
+      available: () =>
+        "webkitdirectory" in HTMLInputElement.prototype && window.matchMedia("(pointer: fine)").matches,
+      run: async (context) => (await import("./fromAnywhere")).uploadFolder(context),
+    },
+  ],
+  palette: [
+    {
+      label: msg`In your files`,
+      find: async (typed, context) => (await import("./palette")).findFiles(typed, context),
     },
   ],
   background: () => import("./upload/UploadBackground"),
