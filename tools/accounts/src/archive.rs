@@ -221,8 +221,19 @@ async fn read_all(tx: &mut base_db::Tx, org: OrgId) -> Result<Everything, base_d
     let mut people = Vec::new();
     for person in store::people::everybody(tx, org).await? {
         let password_hash = store::people::password(tx, org, person.id).await?;
-        let PersonRecord { id, handle, name, email, language, theme, time_zone, role, active, photo_version, created_at } =
-            person;
+        let PersonRecord {
+            id,
+            handle,
+            name,
+            email,
+            language,
+            theme,
+            time_zone,
+            role,
+            active,
+            photo_version,
+            created_at,
+        } = person;
         let has_photo = photo_version.is_some();
         people.push(PersonRow {
             id,

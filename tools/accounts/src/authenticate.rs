@@ -47,7 +47,9 @@ impl Authenticator for Accounts {
     ) -> Boxed<'a, Result<Option<Caller>, AuthenticationError>> {
         Box::pin(async move {
             match (&credentials.basic, &credentials.session) {
-                (Some((login, password)), _) => self.by_app_password(org.id, login, password, credentials).await.map(Some),
+                (Some((login, password)), _) => {
+                    self.by_app_password(org.id, login, password, credentials).await.map(Some)
+                }
                 (None, Some(token)) => self.by_session(org.id, token, credentials).await.map(Some),
                 (None, None) => Ok(None),
             }
@@ -102,11 +104,11 @@ impl Accounts {
         from: &Credentials,
     ) -> Result<Caller, AuthenticationError> {
         let hash = tokens::app_password_hash(password).ok_or(AuthenticationError::Refused)?;
-        let live = self.foundation().db.read(async move |tx| store::app_passwords::by_secret(tx, org, &hash).await).await?;
+        let live =
+            self.foundation().db.read(async move |tx| store::app_passwords::by_secret(tx, org, &hash).await).await?;
         let login = model::email_key(login);
-        let live = live
-            .filter(|live| login == live.handle || login == live.email_key)
-            .ok_or(AuthenticationError::Refused)?;
+        let live =
+            live.filter(|live| login == live.handle || login == live.email_key).ok_or(AuthenticationError::Refused)?;
         let (id, now) = (live.id, self.foundation().clock.now());
         if is_due(live.last_used_at, now) {
             let address = Origin::from(from).address_text();

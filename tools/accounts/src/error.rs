@@ -97,7 +97,8 @@ impl From<Error> for Problem {
         match error {
             Error::Invalid { field, cause } => Self::invalid(field, cause),
             Error::Taken { field } => {
-                Self::conflict("name-taken", "Taken", "This is taken, or was once. Choose another.").with("field", field)
+                Self::conflict("name-taken", "Taken", "This is taken, or was once. Choose another.")
+                    .with("field", field)
             }
             Error::NotFound => Self::not_found(),
             Error::Cycle => Self::conflict(

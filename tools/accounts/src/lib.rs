@@ -43,6 +43,8 @@ pub use service::{NewAppPassword, Origin, Profile, ProfileChange, SignIn, Signed
 use authenticate::Notes;
 use password::Hasher;
 
+const MIGRATIONS: base_db::Migrations =
+    base_db::migrations!("accounts", "0001_people", "0002_groups", "0003_credentials");
 const PURGE: &str = "accounts.purge";
 
 /// The tool; cheap to clone.
@@ -58,8 +60,9 @@ struct Inner {
 
 impl Accounts {
     /// The tool on this foundation.
-    pub fn new(foundation: Foundation, config: &Config) -> Self {
-        let hasher = Hasher::new(config, foundation.random.clone());
+    #[allow(clippy::needless_pass_by_value, reason = "every tool is made with its own configuration")]
+    pub fn new(foundation: Foundation, config: Config) -> Self {
+        let hasher = Hasher::new(&config, foundation.random.clone());
         Self::with(foundation, hasher)
     }
 
@@ -95,7 +98,7 @@ impl Tool for Accounts {
     }
 
     fn migrations(&self) -> base_db::Migrations {
-        base_db::migrations!("accounts", "0001_people", "0002_groups", "0003_credentials")
+        MIGRATIONS
     }
 
     fn statements(&self) -> Vec<&'static base_db::Sql> {
@@ -112,7 +115,7 @@ impl Tool for Accounts {
             let this = this.clone();
             async move { Ok(this.purge().await?) }
         })
-        .cron(PURGE, Duration::from_hours(1), PURGE)
+        .cron(PURGE, Duration::from_secs(3_600), PURGE)
     }
 
     fn export<'a>(&'a self, org: Arc<Org>, to: &'a Writer) -> Boxed<'a, Result<(), ArchiveError>> {

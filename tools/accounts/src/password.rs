@@ -11,9 +11,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
+use base_id::Random;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use base_id::Random;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 use unicode_normalization::UnicodeNormalization;
 
@@ -48,7 +48,9 @@ pub(crate) fn check(field: &'static str, password: &str, handle: &str, email: &s
     let common = |text: &str| COMMON.lines().any(|line| line == text);
     let varied = plain.chars().collect::<HashSet<_>>().len() > 3;
     if !varied || is_run(&plain) || common(&plain) || common(&letters) || repeats_common(&letters) {
-        return refuse("This password is among the first that are guessed. Use a few words that have nothing in common.");
+        return refuse(
+            "This password is among the first that are guessed. Use a few words that have nothing in common.",
+        );
     }
     let local = email.split('@').next().unwrap_or_default();
     let own = [handle, local].into_iter().map(folded).any(|own| own.len() >= TELLING && plain.contains(&own));
@@ -193,4 +195,100 @@ pub(crate) fn is_acceptable(hash: &str) -> bool {
 /// One form of each password, whichever keyboard it was typed on.
 fn normal(password: &str) -> String {
     password.nfkc().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn hasher(passes: u32) -> Hasher {
+        Hasher::with(Params::new(64, passes, 1, None).unwrap(), 1, 1, Random::system())
+    }
+
+    #[test]
+    fn what_is_guessed_first_is_refused() {
+        let refused = |password: &str| check("new", password, "camille", "c.durand@communs.example").is_err();
+        for bad in [
+            "court",
+            "onze caract",
+            "aaaaaaaaaaaaaaaa",
+            "ababababababab",
+            "123456789012",
+            "210987654321",
+            "abcdefghijklm",
+            "Password1234",
+            "MotDePasse2026!",
+            "motdepassemotdepasse",
+            "azertyuiop12",
+            "correct horse battery staple",
+            "Camille-au-jardin",
+            "vive C.Durand !!",
+            &"long ".repeat(500),
+        ] {
+            assert!(refused(bad), "{bad}");
+        }
+        for good in
+            ["quatre pommes sous la pluie", "x7!Qm2#vR9pL", "été hiver printemps", "陳大文陳大文陳大文陳大文!?1"]
+        {
+            assert!(!refused(good), "{good}");
+        }
+        assert!(check("new", "un âne passe au loin", "a", "b@c.fr").is_ok(), "short handles occur in words");
+    }
+
+    #[tokio::test]
+    async fn one_hash_is_computed_whoever_asks() {
+        let hasher = hasher(1);
+        let turn = hasher.turn().await.unwrap();
+        let (turn, hash) = hasher.hash(turn, "quatre pommes").await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{hash}");
+        let (turn, right) = hasher.verify(turn, "quatre pommes", Some(hash.clone())).await.unwrap();
+        let (turn, wrong) = hasher.verify(turn, "cinq pommes", Some(hash.clone())).await.unwrap();
+        assert_eq!((right, wrong, hasher.computed()), (true, false, 3));
+        let (_, nobody) = hasher.verify(turn, "quatre pommes", None).await.unwrap();
+        assert_eq!((nobody, hasher.computed()), (false, 4));
+        // Nobody's hash is as costly as any: it must be one that is really computed.
+        assert!(is_acceptable(&hasher.nobody));
+        let params = Params::try_from(&PasswordHash::new(&hasher.nobody).unwrap()).unwrap();
+        assert_eq!((params.m_cost(), params.t_cost()), (64, 1));
+    }
+
+    #[tokio::test]
+    async fn few_work_some_wait_and_the_others_are_sent_away() {
+        let hasher = hasher(1);
+        let working = hasher.turn().await.unwrap();
+        let waiting = tokio::spawn({
+            let hasher = hasher.clone();
+            async move { hasher.turn().await.is_ok() }
+        });
+        tokio::task::yield_now().await;
+        assert!(hasher.turn().await.is_err());
+        drop(working);
+        assert!(waiting.await.unwrap());
+        assert!(hasher.turn().await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn keyboards_agree_on_accents() {
+        let hasher = hasher(1);
+        let turn = hasher.turn().await.unwrap();
+        let (turn, hash) = hasher.hash(turn, "\u{e9}t\u{e9}").await.unwrap();
+        assert!(hasher.verify(turn, "e\u{301}te\u{301}", Some(hash)).await.unwrap().1);
+    }
+
+    #[test]
+    fn costs_have_a_floor_and_hashes_from_elsewhere_a_ceiling() {
+        let careless = Config { password_workers: 0, password_memory_kib: 8, password_passes: 0 };
+        let hasher = Hasher::new(&careless, Random::system());
+        assert_eq!((hasher.params.m_cost(), hasher.params.t_cost()), (19_456, 2));
+        let hash = |costs: &str| {
+            format!("$argon2id$v=19${costs}$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
+        };
+        assert!(is_acceptable(&hash("m=19456,t=2,p=1")));
+        for bad in [&hash("m=4194304,t=2,p=1"), &hash("m=19456,t=4000000,p=1"), "", "plain", "$2b$12$abc"] {
+            assert!(!is_acceptable(bad), "{bad}");
+        }
+        assert!(hasher.is_outdated(&hash("m=64,t=1,p=1")));
+        assert!(!hasher.is_outdated(&hash("m=19456,t=2,p=1")));
+    }
 }

@@ -53,11 +53,6 @@ impl Rule {
         Ok(State { failures, failed_at: now, blocked_until: now + self.penalty(failures) })
     }
 
-    /// The state once an attempt that was counted turned out well.
-    pub(crate) fn forgive(self, counted: State) -> State {
-        State { failures: counted.failures - 1, blocked_until: counted.failed_at, ..counted }
-    }
-
     fn penalty(self, failures: i64) -> SignedDuration {
         let over = failures - self.free;
         if over < 0 {
@@ -66,6 +61,11 @@ impl Rule {
         let factor = 1_i32 << over.min(20);
         SHORTEST.checked_mul(factor).map_or(LONGEST, |wait| wait.min(LONGEST))
     }
+}
+
+/// The state once an attempt that was counted turned out well.
+pub(crate) fn forgive(counted: State) -> State {
+    State { failures: counted.failures - 1, blocked_until: counted.failed_at, ..counted }
 }
 
 /// The seconds to wait, rounded up.
@@ -127,9 +127,10 @@ mod tests {
         let many = State { failures: 30, failed_at: at(0), blocked_until: at(900) };
         assert_eq!(ACCOUNT.attempt(Some(many), at(86_400)).unwrap().failures, 1);
         assert_eq!(ACCOUNT.attempt(Some(many), at(86_399)).unwrap().failures, 31);
-        let counted = ADDRESS.attempt(Some(State { failures: 60, failed_at: at(0), blocked_until: at(0) }), at(5)).unwrap();
+        let counted =
+            ADDRESS.attempt(Some(State { failures: 60, failed_at: at(0), blocked_until: at(0) }), at(5)).unwrap();
         assert!(wait(counted, at(5)).is_some());
-        let forgiven = ADDRESS.forgive(counted);
+        let forgiven = forgive(counted);
         assert_eq!((forgiven.failures, wait(forgiven, at(5))), (60, None));
     }
 

@@ -1,8 +1,8 @@
 //! Secrets that the server makes: long enough that nobody guesses them, so that a fast hash keeps them.
 
+use base_id::Random;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use base_id::Random;
 use sha2::{Digest, Sha256};
 
 /// Letters and digits that are not taken for one another: 32 of them, 5 bits each.

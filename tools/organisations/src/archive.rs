@@ -47,7 +47,11 @@ impl Organisations {
             .foundation()
             .db
             .read(async move |tx| {
-                Ok::<_, ArchiveError>((store::one(tx, id).await?, store::hosts_of(tx, id).await?, store::logo(tx, id).await?))
+                Ok::<_, ArchiveError>((
+                    store::one(tx, id).await?,
+                    store::hosts_of(tx, id).await?,
+                    store::logo(tx, id).await?,
+                ))
             })
             .await?;
         let Some(record) = record else { return Err(refused(Error::NotFound)) };
@@ -68,7 +72,8 @@ impl Organisations {
 
     pub(crate) async fn import_rows(&self, org: &Org, from: &Reader) -> Result<(), ArchiveError> {
         let aliases = from.rows::<Alias>("aliases")?.collect::<Result<Vec<_>, _>>()?;
-        let hosts = aliases.iter().map(|alias| model::domain(&alias.host)).collect::<Result<Vec<_>, _>>().map_err(refused)?;
+        let hosts =
+            aliases.iter().map(|alias| model::domain(&alias.host)).collect::<Result<Vec<_>, _>>().map_err(refused)?;
         let logo = read_logo(from).await?;
         let id = org.id;
         self.foundation()

@@ -58,10 +58,12 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Invalid { field, cause } => Self::invalid(field, cause),
-            Error::Taken(host) => {
-                Self::conflict("name-taken", "Taken", format!("{host} leads to an organisation already; choose another."))
-                    .with("field", "domain")
-            }
+            Error::Taken(host) => Self::conflict(
+                "name-taken",
+                "Taken",
+                format!("{host} leads to an organisation already; choose another."),
+            )
+            .with("field", "domain"),
             Error::NotFound => Self::not_found(),
             Error::AdminsOnly => {
                 Self::forbidden("Only owners and administrators of the organisation may do this. Ask one of them.")

@@ -71,9 +71,7 @@ pub struct Record {
     pub created_at: Timestamp,
 }
 
-base_db::from_row!(Record {
-    id, domain, name, accent, locale, time_zone, quota_bytes, person_quota_bytes, created_at
-});
+base_db::from_row!(Record { id, domain, name, accent, locale, time_zone, quota_bytes, person_quota_bytes, created_at });
 
 impl Record {
     /// The record with its texts in their one form; refused when one of them cannot be taken.
@@ -182,8 +180,22 @@ mod tests {
         }
         let long = format!("{}.example", "a".repeat(64));
         for bad in [
-            "", ".", "a..b", "-a.fr", "a-.fr", "café.fr", "a b.fr", "https://a.fr", "a.fr:8080", "a.fr/x", "127.0.0.256",
-            "1.2.3", "a_b.fr", "a\0.fr", "[::1]", &long,
+            "",
+            ".",
+            "a..b",
+            "-a.fr",
+            "a-.fr",
+            "café.fr",
+            "a b.fr",
+            "https://a.fr",
+            "a.fr:8080",
+            "a.fr/x",
+            "127.0.0.256",
+            "1.2.3",
+            "a_b.fr",
+            "a\0.fr",
+            "[::1]",
+            &long,
         ] {
             assert!(domain(bad).is_err(), "{bad:?}");
         }

@@ -52,7 +52,13 @@ impl Organisations {
     }
 
     /// Changes the settings that `change` names.
-    pub async fn update(&self, caller: &Caller, org: OrgId, change: Change, address: Option<IpAddr>) -> Result<Arc<Org>, Error> {
+    pub async fn update(
+        &self,
+        caller: &Caller,
+        org: OrgId,
+        change: Change,
+        address: Option<IpAddr>,
+    ) -> Result<Arc<Org>, Error> {
         let author = admin(caller, address)?;
         let this = self.clone();
         self.foundation()
@@ -73,7 +79,12 @@ impl Organisations {
     }
 
     /// Sets both quotas, for the operator; `None` is without limit.
-    pub async fn set_quotas(&self, org: OrgId, quota: Option<i64>, person_quota: Option<i64>) -> Result<Arc<Org>, Error> {
+    pub async fn set_quotas(
+        &self,
+        org: OrgId,
+        quota: Option<i64>,
+        person_quota: Option<i64>,
+    ) -> Result<Arc<Org>, Error> {
         let quota_bytes = model::quota("quota_bytes", quota)?;
         let person_quota_bytes = model::quota("person_quota_bytes", person_quota)?;
         let this = self.clone();
@@ -126,14 +137,17 @@ impl Organisations {
     }
 
     /// Draws the image anew and makes it the organisation's logo.
-    pub async fn put_logo(&self, caller: &Caller, org: OrgId, image: Bytes, address: Option<IpAddr>) -> Result<Arc<Org>, Error> {
+    pub async fn put_logo(
+        &self,
+        caller: &Caller,
+        org: OrgId,
+        image: Bytes,
+        address: Option<IpAddr>,
+    ) -> Result<Arc<Org>, Error> {
         let author = admin(caller, address)?;
         let picture = self.studio().draw(image, LOGO).await?;
-        let logo = Logo {
-            version: version(&picture.bytes),
-            media_type: picture.media_type.to_owned(),
-            bytes: picture.bytes,
-        };
+        let logo =
+            Logo { version: version(&picture.bytes), media_type: picture.media_type.to_owned(), bytes: picture.bytes };
         let this = self.clone();
         self.foundation()
             .db

@@ -93,11 +93,8 @@ impl base_db::FromRow for OrgRow {
 
 pub(crate) async fn insert(tx: &mut Tx, record: &Record) -> Result<(), Error> {
     let Record { id, domain, name, accent, locale, time_zone, quota_bytes, person_quota_bytes, created_at } = record;
-    tx.exec(
-        &INSERT,
-        params![id, domain, name, accent, locale, time_zone, quota_bytes, person_quota_bytes, created_at],
-    )
-    .await?;
+    tx.exec(&INSERT, params![id, domain, name, accent, locale, time_zone, quota_bytes, person_quota_bytes, created_at])
+        .await?;
     add_host(tx, *id, domain).await
 }
 

@@ -10,7 +10,7 @@ use base_id::{ManualClock, OrgId, PersonId};
 use base_suite::archive::{Reader, Writer};
 use base_suite::testing::{foundation, noon};
 use base_suite::{
-    Boxed, Caller, Credentials, InTx, NewOwner, Organisations as _, OrgRole, OwnerError, People, PreparedOwner, Tool,
+    Boxed, Caller, Credentials, InTx, NewOwner, OrgRole, Organisations as _, OwnerError, People, PreparedOwner, Tool,
     Via, audit,
 };
 use bytes::Bytes;
@@ -96,9 +96,7 @@ fn caller(role: OrgRole) -> Caller {
 
 fn pixel() -> Bytes {
     // A GIF of one pixel.
-    Bytes::from_static(
-        b"GIF89a\x01\0\x01\0\x80\0\0\xff\xff\xff\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;",
-    )
+    Bytes::from_static(b"GIF89a\x01\0\x01\0\x80\0\0\xff\xff\xff\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;")
 }
 
 #[tokio::test]
@@ -192,7 +190,8 @@ async fn settings_are_changed_by_administrators_recorded_and_told() {
         }
 
         let id = org.id;
-        let record = world.tool.foundation().db.read(async move |tx| audit::of_org(tx, id, None, 10).await).await.unwrap();
+        let record =
+            world.tool.foundation().db.read(async move |tx| audit::of_org(tx, id, None, 10).await).await.unwrap();
         let acts: Vec<_> = record.items.iter().map(|entry| (entry.act.as_str(), entry.detail.as_str())).collect();
         assert_eq!(
             acts,

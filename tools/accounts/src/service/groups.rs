@@ -51,7 +51,8 @@ impl Accounts {
     }
 
     /// Puts a member into a group, for the operator; says whether they were not there yet.
-    pub async fn add_member(&self, org: OrgId, group: GroupId, member: Member) -> Result<bool, Error> {
+    pub async fn add_member(&self, org: OrgId, group: GroupId, member: impl Into<Member>) -> Result<bool, Error> {
+        let member = member.into();
         let this = self.clone();
         self.foundation()
             .db
@@ -72,7 +73,8 @@ impl Accounts {
     }
 
     /// Takes a member out of a group, for the operator; says whether they were there.
-    pub async fn remove_member(&self, org: OrgId, group: GroupId, member: Member) -> Result<bool, Error> {
+    pub async fn remove_member(&self, org: OrgId, group: GroupId, member: impl Into<Member>) -> Result<bool, Error> {
+        let member = member.into();
         let this = self.clone();
         self.foundation()
             .db

@@ -20,8 +20,8 @@ use crate::{Accounts, Error};
 
 pub use app_passwords::NewAppPassword;
 pub(crate) use people::{Checked, checked};
-pub use profile::{Profile, ProfileChange};
 pub(crate) use profile::version;
+pub use profile::{Profile, ProfileChange};
 pub(crate) use sign_in::IDLE;
 pub use sign_in::{SignIn, SignedIn};
 

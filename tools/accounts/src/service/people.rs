@@ -7,8 +7,8 @@ use serde_json::json;
 
 use crate::model::{self, NewPerson, PersonRecord, Theme};
 use crate::service::Origin;
-use crate::store::people::{NewRow, Photo};
 use crate::store;
+use crate::store::people::{NewRow, Photo};
 use crate::{Accounts, Error, events, password};
 
 /// A person whose details were checked.
@@ -94,7 +94,7 @@ impl Accounts {
     }
 
     /// The person with this handle: for the operator.
-    pub async fn person_by_handle(&self, org: OrgId, handle: &str) -> Result<PersonRecord, Error> {
+    pub async fn find_person(&self, org: OrgId, handle: &str) -> Result<PersonRecord, Error> {
         let handle = handle.to_owned();
         let found = self.foundation().db.read(async move |tx| store::people::by_handle(tx, org, &handle).await).await?;
         found.ok_or(Error::NotFound)
@@ -102,7 +102,7 @@ impl Accounts {
 
     /// Sets a password, for the operator. All sessions of the person end.
     pub async fn set_password(&self, org: OrgId, handle: &str, password: &str) -> Result<(), Error> {
-        let person = self.person_by_handle(org, handle).await?;
+        let person = self.find_person(org, handle).await?;
         password::check("password", password, &person.handle, &person.email)?;
         let hash = self.hashed(password).await?;
         let this = self.clone();

@@ -12,8 +12,8 @@ use sha2::{Digest, Sha256};
 use crate::model::{self, PersonRecord, Theme};
 use crate::password;
 use crate::service::{Origin, session_of};
-use crate::store::people::Photo;
 use crate::store;
+use crate::store::people::Photo;
 use crate::{Accounts, Error, events};
 
 /// The side of a photo, in pixels.
@@ -56,6 +56,7 @@ pub struct ProfileChange {
 }
 
 /// Tells `null` from what is absent.
+#[allow(clippy::option_option, reason = "absent, null and a value are three things")]
 fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }
@@ -93,7 +94,8 @@ impl Accounts {
                     return Ok(old);
                 }
                 store::people::update_profile(tx, org, &person).await?;
-                this.record(tx, org, (Some(id), Some(id)), "profile.changed", &origin, json!({ "changed": names })).await?;
+                this.record(tx, org, (Some(id), Some(id)), "profile.changed", &origin, json!({ "changed": names }))
+                    .await?;
                 events::me_changed(tx, org, id).await?;
                 Ok(Profile { person, ..old })
             })
@@ -101,14 +103,17 @@ impl Accounts {
     }
 
     /// Draws the image anew and makes it the caller's photo.
-    pub(crate) async fn put_photo(&self, org: OrgId, caller: &Caller, image: Bytes, origin: Origin) -> Result<Profile, Error> {
+    pub(crate) async fn put_photo(
+        &self,
+        org: OrgId,
+        caller: &Caller,
+        image: Bytes,
+        origin: Origin,
+    ) -> Result<Profile, Error> {
         session_of(caller)?;
         let picture = self.studio().draw(image, PHOTO).await?;
-        let photo = Photo {
-            version: version(&picture.bytes),
-            media_type: picture.media_type.to_owned(),
-            bytes: picture.bytes,
-        };
+        let photo =
+            Photo { version: version(&picture.bytes), media_type: picture.media_type.to_owned(), bytes: picture.bytes };
         let id = caller.person;
         let this = self.clone();
         self.foundation()

@@ -70,7 +70,14 @@ impl Accounts {
             .await
     }
 
-    async fn ended(&self, tx: &mut Tx, org: OrgId, person: PersonId, origin: &Origin, detail: Value) -> Result<(), Error> {
+    async fn ended(
+        &self,
+        tx: &mut Tx,
+        org: OrgId,
+        person: PersonId,
+        origin: &Origin,
+        detail: Value,
+    ) -> Result<(), Error> {
         self.record(tx, org, (Some(person), Some(person)), "session.ended", origin, detail).await?;
         Ok(events::session_ended(tx, org, person).await?)
     }

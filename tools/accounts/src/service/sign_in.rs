@@ -77,7 +77,8 @@ impl Accounts {
             self.refuse(org, Some(known.person), "suspended", origin).await?;
             return Err(Error::WrongCredentials);
         }
-        let better = if self.hasher().is_outdated(&hash) { Some(self.hasher().hash(turn, &password).await?.1) } else { None };
+        let better =
+            if self.hasher().is_outdated(&hash) { Some(self.hasher().hash(turn, &password).await?.1) } else { None };
 
         let person = known.person;
         let before = before.and_then(|caller| Some((caller.person, session_of(caller).ok()?)));
@@ -168,7 +169,7 @@ impl Accounts {
         password: &str,
         subjects: &Subjects,
     ) -> Result<crate::password::Turn, Error> {
-        if login.len() > LONGEST_LOGIN {
+        if login.len() > LONGEST_LOGIN || login.contains(char::is_control) {
             return Err(Error::invalid("login", "Give a handle or an e-mail address."));
         }
         if password.len() > LONGEST {
@@ -177,17 +178,19 @@ impl Accounts {
         // Those who must wait are told before they take up anybody's turn.
         let now = self.foundation().clock.now();
         let all = subjects.clone();
-        self.foundation().db.read(async move |tx| {
-            for (subject, _) in all.each() {
-                if let Some(state) = store::throttles::one(tx, org, &subject).await?
-                    && let Some(seconds) = throttle::wait(state, now)
-                {
-                    return Err(Error::Throttled(seconds));
+        self.foundation()
+            .db
+            .read(async move |tx| {
+                for (subject, _) in all.each() {
+                    if let Some(state) = store::throttles::one(tx, org, &subject).await?
+                        && let Some(seconds) = throttle::wait(state, now)
+                    {
+                        return Err(Error::Throttled(seconds));
+                    }
                 }
-            }
-            Ok(())
-        })
-        .await?;
+                Ok(())
+            })
+            .await?;
         let turn = self.hasher().turn().await?;
         let (this, all) = (self.clone(), subjects.clone());
         self.foundation()
@@ -247,7 +250,7 @@ async fn forgive(tx: &mut Tx, org: OrgId, subjects: &Subjects) -> Result<(), Err
     if let Some(address) = subjects.address
         && let Some(counted) = store::throttles::one(tx, org, &address).await?
     {
-        store::throttles::put(tx, org, &address, ADDRESS.forgive(counted)).await?;
+        store::throttles::put(tx, org, &address, throttle::forgive(counted)).await?;
     }
     Ok(())
 }

@@ -117,7 +117,12 @@ pub(crate) async fn count(tx: &mut Tx, org: OrgId, person: PersonId) -> Result<i
 }
 
 /// The label of the one taken away, if there was one.
-pub(crate) async fn revoke(tx: &mut Tx, org: OrgId, person: PersonId, id: AppPasswordId) -> Result<Option<String>, Error> {
+pub(crate) async fn revoke(
+    tx: &mut Tx,
+    org: OrgId,
+    person: PersonId,
+    id: AppPasswordId,
+) -> Result<Option<String>, Error> {
     let label = tx.one::<(String,)>(&LABEL, params![org, person, id]).await?.map(|(label,)| label);
     tx.exec(&REVOKE, params![org, person, id]).await?;
     Ok(label)

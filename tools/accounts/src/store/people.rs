@@ -157,8 +157,21 @@ pub(crate) async fn insert(tx: &mut Tx, org: OrgId, row: &NewRow<'_>) -> Result<
     tx.exec(
         &INSERT,
         params![
-            org, id, handle, name, name_key, search_key, email, email_key, password_hash, language, theme, time_zone,
-            role, active, created_at
+            org,
+            id,
+            handle,
+            name,
+            name_key,
+            search_key,
+            email,
+            email_key,
+            password_hash,
+            language,
+            theme,
+            time_zone,
+            role,
+            active,
+            created_at
         ],
     )
     .await

@@ -22,7 +22,7 @@ base_db::statements! {
         AND (s.idle_until IS NULL OR s.idle_until > $3)";
     /// Notes that a session is used, unless that was done a moment ago.
     TOUCH = "UPDATE sessions SET last_seen_at = $3, address = $4,
-        idle_until = CASE WHEN idle_until IS NULL THEN NULL ELSE $5 END
+        idle_until = CASE WHEN idle_until IS NULL THEN NULL ELSE CAST($5 AS BIGINT) END
         WHERE org_id = $1 AND session_id = $2 AND last_seen_at <= $6";
     /// A person's sessions that are good, last used first.
     OF_PERSON = "SELECT session_id, device, address, created_at, last_seen_at FROM sessions
@@ -125,7 +125,12 @@ pub(crate) async fn end(tx: &mut Tx, org: OrgId, person: PersonId, session: Sess
 }
 
 /// Ends all sessions but `kept`; says how many.
-pub(crate) async fn end_others(tx: &mut Tx, org: OrgId, person: PersonId, kept: Option<SessionId>) -> Result<u64, Error> {
+pub(crate) async fn end_others(
+    tx: &mut Tx,
+    org: OrgId,
+    person: PersonId,
+    kept: Option<SessionId>,
+) -> Result<u64, Error> {
     tx.exec(&END_OTHERS, params![org, person, kept.unwrap_or(SessionId::from_uuid(Uuid::nil()))]).await
 }
 

@@ -13,10 +13,13 @@ use crate::Organisations;
     (status = 200, description = "The organisation", body = View),
     (status = 404, description = "No organisation lives at this address", body = ProblemShape),
 ))]
-pub(super) async fn current(State(organisations): State<Organisations>, context: Context) -> Result<Json<View>, Problem> {
-    match &context.org {
-        Some(org) => Ok(Json(view(&organisations, org))),
-        None if organisations.needs_setup().await? => Ok(Json(blank(&organisations, &context.host))),
-        None => Err(context.unknown_host()),
+pub(super) async fn current(
+    State(organisations): State<Organisations>,
+    context: Context,
+) -> Result<Json<View>, Problem> {
+    match context.org() {
+        Ok(org) => Ok(Json(view(&organisations, org))),
+        Err(_) if organisations.needs_setup().await? => Ok(Json(blank(&organisations, &context.host))),
+        Err(unknown_host) => Err(unknown_host),
     }
 }
