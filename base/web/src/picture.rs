@@ -18,13 +18,12 @@ impl<S: Sync, const MOST: usize> FromRequest<S> for Contents<MOST> {
         match axum::body::to_bytes(request.into_body(), MOST).await {
             Ok(bytes) => Ok(Self(bytes)),
             Err(error) if is_limit(&error) => Err(Problem::too_large(MOST as u64)),
-            Err(_) => Err(Problem::new(StatusCode::BAD_REQUEST, "invalid-input", "The body was cut off")
-                .detail("Not all of it arrived. Send it again.")),
+            Err(error) => Err(Problem::cut_off(&error)),
         }
     }
 }
 
-fn is_limit(error: &axum::Error) -> bool {
+pub(crate) fn is_limit(error: &axum::Error) -> bool {
     let mut cause: Option<&dyn std::error::Error> = Some(error);
     while let Some(error) = cause {
         if error.is::<http_body_util::LengthLimitError>() {
