@@ -16,8 +16,8 @@ use base_web::{Reach, Site};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
-use crate::front;
 use crate::tools::Tools;
+use crate::{front, health};
 
 /// Why an installation cannot be opened, or a command cannot be carried out: what to tell the operator.
 #[derive(Debug, thiserror::Error)]
@@ -79,6 +79,18 @@ impl App {
 
     /// Opens the installation as it is, with this clock and randomness.
     pub async fn open_with(config: Config, data: &Path, clock: Clock, random: Random) -> Result<Self, Trouble> {
+        Self::open_with_tools(config, data, clock, random, |_| Vec::new()).await
+    }
+
+    /// The same, with more tools than the installation's own. The seam of the test that holds the contract between
+    /// tools against one that the server does not know.
+    pub async fn open_with_tools(
+        config: Config,
+        data: &Path,
+        clock: Clock,
+        random: Random,
+        more: impl FnOnce(&Foundation) -> Vec<Arc<dyn Tool>>,
+    ) -> Result<Self, Trouble> {
         private_folder(data)?;
         let db = Db::open(&config.database(data)).await?;
         let blobs = Blobs::open(&config.blobs(data), clock.clone(), random.clone()).await?;
@@ -88,16 +100,10 @@ impl App {
         };
         let bus = Bus::new(db.clone(), clock.clone(), &random, wakeups);
         let foundation = Foundation { db, blobs, bus, clock, random, listeners: Listeners::default() };
-        let tools = Tools::new(&foundation, &config);
+        let more = more(&foundation);
+        let tools = Tools::new(&foundation, &config, more);
         let jobs = jobs(&foundation, &tools);
-        Ok(Self {
-            config: Arc::new(config),
-            data: data.to_owned(),
-            foundation,
-            tools,
-            metrics: Metrics::new(),
-            jobs,
-        })
+        Ok(Self { config: Arc::new(config), data: data.to_owned(), foundation, tools, metrics: Metrics::new(), jobs })
     }
 
     /// Brings the schema up to date; names the steps that were applied.
@@ -132,42 +138,16 @@ impl App {
 
     /// The router to serve, health included.
     pub fn router(&self) -> Result<Router, Trouble> {
-        Ok(self.health().fallback_service(self.site()?.into_router()))
+        Ok(health::router(self.foundation.db.clone()).fallback_service(self.site()?.into_router()))
     }
 
     /// What is served on the private listener.
     pub fn private_router(&self) -> Router {
         let metrics = self.metrics.clone();
         let text = [(http::header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")];
-        self.health()
+        health::router(self.foundation.db.clone())
             .route("/metrics", axum::routing::get(move || async move { (text, metrics.encode()) }))
     }
-
-    /// `/healthz`: the process lives. `/readyz`: it can answer, database and contents included.
-    fn health(&self) -> Router {
-        let foundation = self.foundation.clone();
-        let ready = move || {
-            let foundation = foundation.clone();
-            async move {
-                match is_ready(&foundation).await {
-                    Ok(()) => (http::StatusCode::OK, "ready\n".to_owned()),
-                    Err(cause) => (http::StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {cause}\n")),
-                }
-            }
-        };
-        Router::new()
-            .route("/healthz", axum::routing::get(|| async { "alive\n" }))
-            .route("/readyz", axum::routing::get(ready))
-    }
-}
-
-async fn is_ready(foundation: &Foundation) -> Result<(), Trouble> {
-    const PATIENCE: Duration = Duration::from_secs(5);
-    let check = async {
-        foundation.db.prepare_all(&[]).await?;
-        Ok(())
-    };
-    tokio::time::timeout(PATIENCE, check).await.map_err(|_| Trouble("the database does not answer".into()))?
 }
 
 /// The schemas of everything, in the order they are applied.
@@ -205,7 +185,9 @@ fn jobs(foundation: &Foundation, tools: &Tools) -> Jobs {
             let foundation = sweeper.clone();
             async move {
                 let swept = foundation.blobs.sweep(&foundation.db, foundation.clock.now()).await;
-                swept.map(|swept| tracing::info!(?swept, "swept contents nobody refers to")).map_err(base_jobs::JobError::retry)
+                swept
+                    .map(|swept| tracing::info!(?swept, "swept contents nobody refers to"))
+                    .map_err(base_jobs::JobError::retry)
             }
         })
         .cron("blobs.sweep", DAY, "blobs.sweep")
@@ -220,16 +202,58 @@ fn jobs(foundation: &Foundation, tools: &Tools) -> Jobs {
     builder.build()
 }
 
-/// The data folder: nobody else may look into it.
+/// The data folder: nobody else may look into it. One that is there and empty is closed; one that holds something
+/// stays as its owner left it, and is complained about.
 fn private_folder(data: &Path) -> Result<(), Trouble> {
     use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
-    if data.is_dir() {
+    let folder = data.display();
+    let trouble = |error: std::io::Error| Trouble(format!("the data folder {folder}: {error}"));
+    if !data.is_dir() {
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(data).map_err(trouble)?;
+    }
+    let mode = std::fs::metadata(data).map_err(trouble)?.permissions().mode() & 0o777;
+    let is_closed = |mode: u32| mode.trailing_zeros() >= 6;
+    if is_closed(mode) {
         return Ok(());
     }
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(data)
-        .and_then(|()| std::fs::set_permissions(data, std::fs::Permissions::from_mode(0o700)))
-        .map_err(|error| Trouble(format!("the data folder {}: {error}", data.display())))
+    let is_empty = std::fs::read_dir(data).map_err(trouble)?.next().is_none();
+    if !is_empty || std::fs::set_permissions(data, std::fs::Permissions::from_mode(0o700)).is_err() {
+        tracing::warn!("others on this machine can look into {folder} (mode {mode:o}); run: chmod 700 {folder}");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::fs::{Permissions, create_dir, metadata, set_permissions, write};
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn a_data_folder_is_closed_unless_its_owner_filled_it_before() {
+        let home = tempfile::tempdir().unwrap();
+        let mode = |folder: &Path| metadata(folder).unwrap().permissions().mode() & 0o777;
+        let open = Permissions::from_mode(0o755);
+
+        let fresh = home.path().join("a/b");
+        private_folder(&fresh).unwrap();
+        assert_eq!(mode(&fresh), 0o700);
+
+        let empty = home.path().join("empty");
+        create_dir(&empty).unwrap();
+        set_permissions(&empty, open.clone()).unwrap();
+        private_folder(&empty).unwrap();
+        assert_eq!(mode(&empty), 0o700);
+
+        let filled = home.path().join("filled");
+        create_dir(&filled).unwrap();
+        set_permissions(&filled, open).unwrap();
+        write(filled.join("photo"), "").unwrap();
+        private_folder(&filled).unwrap();
+        assert_eq!(mode(&filled), 0o755);
+
+        assert!(private_folder(&filled.join("photo")).is_err(), "a file is no folder");
+    }
 }

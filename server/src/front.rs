@@ -4,14 +4,16 @@
 //! kept by browsers for good; everything else is checked with an ETag. Any other path is a page of the front, which
 //! finds its own way. A server built without the front says so on a plain page.
 
+use std::borrow::Cow;
 use std::fmt::Write;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::response::{IntoResponse, Response};
 use base_i18n::{Language, Text};
 use base_suite::Tool;
+use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
-use std::sync::Arc;
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "../web/dist"]
@@ -28,8 +30,11 @@ pub fn router(tools: &[Arc<dyn Tool>]) -> Router {
 }
 
 fn answer(method: &Method, uri: &Uri, headers: &HeaderMap, policy: HeaderValue) -> Response {
-    if !matches!(*method, Method::GET | Method::HEAD) {
-        return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
+    const ALLOWED: [(header::HeaderName, &str); 1] = [(header::ALLOW, "GET, HEAD, OPTIONS")];
+    match *method {
+        Method::GET | Method::HEAD => {}
+        Method::OPTIONS => return (StatusCode::NO_CONTENT, ALLOWED).into_response(),
+        _ => return (StatusCode::METHOD_NOT_ALLOWED, ALLOWED).into_response(),
     }
     let path = uri.path().trim_start_matches('/');
     if let Some(response) = file(path, headers) {
@@ -54,9 +59,13 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
         .filter(|(name, _)| accepted.split(',').any(|part| part.trim().split(';').next() == Some(*name)))
         .find_map(|(name, ending)| Some((name, Dist::get(&format!("{path}{ending}"))?)));
 
+    // A tag names these very bytes: those of another encoding have another one (RFC 9110 section 8.8.3.3).
     let mut etag = String::from("\"");
     for byte in &plain.metadata.sha256_hash()[..12] {
         let _ = write!(etag, "{byte:02x}");
+    }
+    if let Some((encoding, _)) = &encoded {
+        let _ = write!(etag, "-{encoding}");
     }
     etag.push('"');
     let cache = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
@@ -77,7 +86,11 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
             Some((encoding, file)) => (Some(encoding), file.data),
             None => (None, plain.data),
         };
-        let mut response = data.into_owned().into_response();
+        let data = match data {
+            Cow::Borrowed(data) => Bytes::from_static(data),
+            Cow::Owned(data) => data.into(),
+        };
+        let mut response = data.into_response();
         if let Some(encoding) = encoding {
             response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
         }
@@ -138,5 +151,6 @@ fn not_built(headers: &HeaderMap) -> Response {
         BODY.get(language),
         title = TITLE.get(language),
     );
-    (StatusCode::SERVICE_UNAVAILABLE, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()
+    let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
+    (StatusCode::SERVICE_UNAVAILABLE, headers, page).into_response()
 }

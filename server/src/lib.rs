@@ -6,6 +6,7 @@ mod commands;
 pub mod config;
 mod demo;
 mod front;
+mod health;
 mod serve;
 mod socket;
 pub mod tools;

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use base_web::Limits;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -17,16 +18,16 @@ pub async fn run(app: App, listen: Vec<SocketAddr>, welcome: Option<String>) -> 
     for address in &addresses {
         listeners.push(bind(*address).await?);
     }
-    socket::listen(app.clone(), stop.clone())?;
+    let commands = socket::listen(app.clone(), stop.clone())?;
     let router = app.router()?;
     app.start(&stop);
 
-    let mut serving: Vec<_> =
-        listeners.into_iter().map(|listener| tokio::spawn(base_web::serve(listener, router.clone(), stop.clone()))).collect();
+    let serve = |listener, router| tokio::spawn(base_web::serve(listener, router, Limits::default(), stop.clone()));
+    let mut serving: Vec<_> = listeners.into_iter().map(|listener| serve(listener, router.clone())).collect();
     if let Some(address) = app.config.server.metrics_listen {
         match bind(address).await {
             Ok(listener) => {
-                serving.push(tokio::spawn(base_web::serve(listener, app.private_router(), stop.clone())));
+                serving.push(serve(listener, app.private_router()));
             }
             Err(error) => tracing::warn!(%error, "metrics are not served"),
         }
@@ -47,6 +48,7 @@ pub async fn run(app: App, listen: Vec<SocketAddr>, welcome: Option<String>) -> 
     for served in serving {
         let _ = served.await;
     }
+    commands.ended().await;
     Ok(app.foundation.db.checkpoint().await?)
 }
 

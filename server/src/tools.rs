@@ -21,31 +21,31 @@ pub struct Tools {
     pub accounts: Accounts,
     /// Files.
     pub files: Files,
+    more: Vec<Arc<dyn Tool>>,
 }
 
 impl Tools {
-    /// Makes the tools on `foundation`, each following the others' changes.
-    pub fn new(foundation: &Foundation, config: &Config) -> Self {
+    /// Makes the tools on `foundation`, each following the others' changes, and puts `more` beside them.
+    pub fn new(foundation: &Foundation, config: &Config, more: Vec<Arc<dyn Tool>>) -> Self {
         let accounts = Accounts::new(foundation.clone(), config.accounts.clone());
-        let organisations = Organisations::new(
-            foundation.clone(),
-            Arc::new(accounts.clone()),
-            LAUNCHER,
-            config.organisations.clone(),
-        );
+        let organisations =
+            Organisations::new(foundation.clone(), Arc::new(accounts.clone()), LAUNCHER, config.organisations.clone());
         let files = Files::new(
             foundation.clone(),
             Arc::new(accounts.clone()),
             Arc::new(organisations.clone()),
             config.files.clone(),
         );
-        let tools = Self { organisations, accounts, files };
+        let tools = Self { organisations, accounts, files, more };
         foundation.listeners.set(tools.all());
         tools
     }
 
     /// All of them, in the order in which an organisation arrives: what others refer to comes first.
     pub fn all(&self) -> Vec<Arc<dyn Tool>> {
-        vec![Arc::new(self.organisations.clone()), Arc::new(self.accounts.clone()), Arc::new(self.files.clone())]
+        let (organisations, accounts, files) = (self.organisations.clone(), self.accounts.clone(), self.files.clone());
+        let mut all: Vec<Arc<dyn Tool>> = vec![Arc::new(organisations), Arc::new(accounts), Arc::new(files)];
+        all.extend(self.more.iter().cloned());
+        all
     }
 }

@@ -27,10 +27,12 @@ pub struct Context {
 }
 
 impl Context {
-    /// The answer where no organisation lives.
-    pub fn unknown_host(&self) -> Problem {
-        Problem::new(StatusCode::NOT_FOUND, "unknown-host", "No organisation lives at this address")
-            .detail(format!("No organisation has the domain {:?}. Check the address.", self.host))
+    /// The organisation, or the answer where none lives.
+    pub fn org(&self) -> Result<&Arc<Org>, Problem> {
+        self.org.as_ref().ok_or_else(|| {
+            Problem::new(StatusCode::NOT_FOUND, "unknown-host", "No organisation lives at this address")
+                .detail(format!("No organisation has the domain {:?}. Check the address.", self.host))
+        })
     }
 }
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::{IntoResponse, Response};
+use base_suite::{AuthenticationError, Caller, Credentials, Org};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use base_suite::{AuthenticationError, Caller, Credentials, Org};
 use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode, header};
 use serde::de::DeserializeOwned;
@@ -15,19 +15,23 @@ use serde::de::DeserializeOwned;
 use crate::context::{Client, Context};
 use crate::{Problem, SESSION_COOKIE, origin};
 
+fn context(parts: &Parts) -> Result<&Context, Problem> {
+    parts.extensions.get::<Context>().ok_or_else(|| Problem::internal(&"a route outside of the site"))
+}
+
 impl<S: Sync> FromRequestParts<S> for Context {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| Problem::internal(&"a route outside of the site"))
+        context(parts).cloned()
     }
 }
 
 impl<S: Sync> FromRequestParts<S> for Client {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        Ok(Context::from_request_parts(parts, state).await?.client)
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Ok(context(parts)?.client.clone())
     }
 }
 
@@ -38,9 +42,8 @@ pub struct CurrentOrg(pub Arc<Org>);
 impl<S: Sync> FromRequestParts<S> for CurrentOrg {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let context = Context::from_request_parts(parts, state).await?;
-        context.org.clone().map(Self).ok_or_else(|| context.unknown_host())
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        context(parts)?.org().cloned().map(Self)
     }
 }
 
@@ -64,16 +67,20 @@ pub struct MaybeSigned(pub Option<Caller>);
 impl<S: Sync> FromRequestParts<S> for MaybeSigned {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let context = Context::from_request_parts(parts, state).await?;
-        let CurrentOrg(org) = CurrentOrg::from_request_parts(parts, state).await?;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        // A layer asked before.
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
+        let context = context(parts)?;
+        let org = context.org()?;
         let session = session_cookie(&parts.headers, context.client.secure);
         if session.is_none() {
             return Ok(Self(None));
         }
-        origin::check_session(&parts.method, &parts.headers, &context.host)?;
+        origin::check_session(&parts.method, &parts.headers, &context.host, context.client.secure)?;
         let credentials = Credentials { session, ..credentials(&context.client) };
-        match context.authenticator.authenticate(&org, &credentials).await {
+        match context.authenticator.authenticate(org, &credentials).await {
             Ok(caller) => Ok(Self(caller)),
             Err(AuthenticationError::Refused) => Ok(Self(None)),
             Err(other) => Err(refusal(other)),
@@ -89,16 +96,16 @@ pub struct SignedBasic(pub Caller);
 impl<S: Sync> FromRequestParts<S> for SignedBasic {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
         let whole = |problem: Problem| problem.into_response();
-        let context = Context::from_request_parts(parts, state).await.map_err(whole)?;
-        let CurrentOrg(org) = CurrentOrg::from_request_parts(parts, state).await.map_err(whole)?;
+        let context = context(parts).map_err(whole)?;
+        let org = context.org().map_err(whole)?;
         let mut credentials = credentials(&context.client);
         credentials.basic = basic(&parts.headers);
         if credentials.basic.is_none() && matches!(parts.method, Method::GET | Method::HEAD) {
             credentials.session = session_cookie(&parts.headers, context.client.secure);
         }
-        match context.authenticator.authenticate(&org, &credentials).await {
+        match context.authenticator.authenticate(org, &credentials).await {
             Ok(Some(caller)) => Ok(Self(caller)),
             Ok(None) | Err(AuthenticationError::Refused) => {
                 Err(Problem::unauthenticated()
@@ -137,16 +144,16 @@ pub fn set_session_cookie(secure: bool, token: &str, max_age: Option<i64>) -> St
     format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{over_tls}{lasts}")
 }
 
+/// Works on bytes: what another program on this host put beside our cookie may be in any encoding.
 fn session_cookie(headers: &HeaderMap, secure: bool) -> Option<String> {
     let name = session_cookie_name(secure);
     headers
         .get_all(header::COOKIE)
         .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value.to_owned())
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'))
+        .find_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"="))
+        .and_then(|value| std::str::from_utf8(value).ok())
+        .map(str::to_owned)
 }
 
 fn basic(headers: &HeaderMap) -> Option<(String, String)> {
@@ -176,6 +183,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
                     .detail("Send the header Content-Type: application/json."))
             }
             Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Problem::too_large(BODY_LIMIT)),
+            Err(JsonRejection::BytesRejection(error)) => Err(Problem::cut_off(&error)),
             Err(error) => Err(Problem::new(StatusCode::BAD_REQUEST, "invalid-input", "Not readable as JSON")
                 .detail(error.body_text())),
         }
@@ -268,9 +276,23 @@ mod tests {
     #[test]
     fn the_session_cookie_is_found_among_others_and_its_name_follows_the_scheme() {
         let mut headers = HeaderMap::new();
-        headers.insert(header::COOKIE, HeaderValue::from_static("a=1; liiibre_session=plain; __Host-liiibre_session=tls"));
+        headers
+            .insert(header::COOKIE, HeaderValue::from_static("a=1; liiibre_session=plain; __Host-liiibre_session=tls"));
         assert_eq!(session_cookie(&headers, false).unwrap(), "plain");
         assert_eq!(session_cookie(&headers, true).unwrap(), "tls");
+    }
+
+    #[test]
+    fn foreign_cookies_do_not_hide_the_session() {
+        let mut headers = HeaderMap::new();
+        let odd =
+            HeaderValue::from_bytes("café=crème; xliiibre_session=no; liiibre_session=yes; b".as_bytes()).unwrap();
+        headers.insert(header::COOKIE, odd);
+        assert_eq!(session_cookie(&headers, false).unwrap(), "yes");
+        // HTTP/2 may send one line for each (RFC 9113 section 8.2.3).
+        headers.insert(header::COOKIE, HeaderValue::from_static("a=1"));
+        headers.append(header::COOKIE, HeaderValue::from_static("liiibre_session=second"));
+        assert_eq!(session_cookie(&headers, false).unwrap(), "second");
     }
 
     #[test]
@@ -279,7 +301,10 @@ mod tests {
             set_session_cookie(true, "token", Some(60)),
             "__Host-liiibre_session=token; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=60"
         );
-        assert_eq!(set_session_cookie(false, "", Some(0)), "liiibre_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+        assert_eq!(
+            set_session_cookie(false, "", Some(0)),
+            "liiibre_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
+        );
         assert!(!set_session_cookie(true, "token", None).contains("Max-Age"));
     }
 

@@ -4,23 +4,30 @@
 //! organisation, the caller and checked input; [`serve`] listens. `/api/events` is the one websocket of a browser tab.
 
 pub mod context;
+mod dav_root;
 pub mod events;
 pub mod extract;
 mod idempotency;
 mod origin;
 pub mod page;
+mod patience;
 mod picture;
 mod problem;
+mod reach;
 mod serve;
 mod site;
 
 pub use context::Client;
-pub use extract::{BODY_LIMIT, Body, CurrentOrg, IfMatch, MaybeSigned, Path, Query, Signed, SignedBasic, session_cookie_name, set_session_cookie};
+pub use extract::{
+    BODY_LIMIT, Body, CurrentOrg, IfMatch, MaybeSigned, Path, Query, Signed, SignedBasic, session_cookie_name,
+    set_session_cookie,
+};
 pub use page::{PageOf, PageQuery};
 pub use picture::{Contents, picture};
 pub use problem::{Problem, ProblemShape, TYPES};
-pub use serve::serve;
-pub use site::{Reach, Site};
+pub use reach::Reach;
+pub use serve::{Limits, serve};
+pub use site::Site;
 
 pub(crate) const SESSION_COOKIE: &str = "liiibre_session";
 

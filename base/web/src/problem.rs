@@ -76,8 +76,7 @@ impl Problem {
 
     /// 401.
     pub fn unauthenticated() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Sign in first")
-            .detail("Sign in, then try again.")
+        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Sign in first").detail("Sign in, then try again.")
     }
 
     /// 403: visible, but not allowed.
@@ -90,6 +89,23 @@ impl Problem {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-input", "Check what was entered")
             .detail(detail)
             .with("field", field)
+    }
+
+    /// 405. The router adds which methods there are.
+    pub fn method_not_allowed() -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "Not possible here")
+            .detail("This cannot be asked with this method; the header Allow names those that can.")
+    }
+
+    /// 400 or 408: the body ended before its end, or stood still for too long.
+    pub fn cut_off(error: &(dyn std::error::Error + 'static)) -> Self {
+        let mut causes = std::iter::successors(Some(error), |error| error.source());
+        let (status, detail) = if causes.any(<dyn std::error::Error>::is::<tower_http::timeout::TimeoutError>) {
+            (StatusCode::REQUEST_TIMEOUT, "It stood still for too long. Send it again.")
+        } else {
+            (StatusCode::BAD_REQUEST, "Not all of it arrived. Send it again.")
+        };
+        Self::new(status, "invalid-input", "The body was cut off").detail(detail)
     }
 
     /// 409.
@@ -122,7 +138,7 @@ impl Problem {
     pub fn internal(cause: &dyn std::fmt::Display) -> Self {
         tracing::error!(%cause, "request failed");
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something failed on the server")
-            .detail("Nothing was changed. Try again; if it stays, send the request id to your administrator.")
+            .detail("Try again; if it stays, send the request id to your administrator.")
     }
 
     /// 507: the server's own disk is full.

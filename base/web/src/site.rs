@@ -1,43 +1,35 @@
 //! The site: all tools behind one router, with what every request goes through.
 //!
-//! From the outside in: request id and log line, panics to problems, the time limit on slow bodies, the
-//! organisation of the Host, the refusal of requests from other sites, security headers; then the routes.
+//! From the outside in: request id, metrics and security headers; the organisation of the Host; the refusal of
+//! requests from other sites; panics to problems; then the routes.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{any, get};
 use base_observe::{Metrics, RequestLabels};
-use base_suite::{Authenticator, Foundation, Organisations, Tool};
-use http::{HeaderMap, HeaderValue, Method, header};
-use ipnet::IpNet;
+use base_suite::{Authenticator, Foundation, Org, Organisations, Tool};
+use bytes::Bytes;
+use http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Uri, Version, header};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::timeout::RequestBodyTimeoutLayer;
+use tower_http::compression::predicate::{Predicate, SizeAbove};
 use tracing::Instrument;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
-use crate::context::{Client, Context, with_request_id};
-use crate::{Problem, events, idempotency, origin};
+use crate::context::{Context, with_request_id};
+use crate::reach::{Reach, split_port};
+use crate::{Problem, dav_root, events, idempotency, origin};
 
-/// A body that stands still for this long is given up.
-const BODY_IDLE: Duration = Duration::from_secs(60);
-
-/// How the site is reached.
-#[derive(Debug, Clone, Default)]
-pub struct Reach {
-    /// Proxies whose X-Forwarded-For, -Host and -Proto are believed.
-    pub trusted_proxies: Vec<IpNet>,
-    /// Whether this process itself speaks TLS to people.
-    pub tls: bool,
-}
+/// Answers shorter than this are sent as they are.
+const WORTH_COMPRESSING: u16 = 1_024;
 
 /// What a site is made of.
 pub struct Site {
@@ -57,12 +49,15 @@ pub struct Site {
     pub front: Router,
 }
 
-#[derive(Clone)]
+/// What the outermost layer needs.
 struct Door {
     organisations: Arc<dyn Organisations>,
     authenticator: Arc<dyn Authenticator>,
     metrics: Metrics,
-    reach: Arc<Reach>,
+    reach: Reach,
+    tools: Vec<&'static str>,
+    /// Where tools answer outside of `/api`, and which.
+    protocols: Vec<(&'static str, &'static str)>,
 }
 
 impl Site {
@@ -88,21 +83,30 @@ impl Site {
     /// The router, ready to serve.
     pub fn into_router(self) -> Router {
         let (rest, openapi) = self.rest();
-        let document = serde_json::to_string(&openapi).unwrap_or_default();
-        let rest = rest
-            .route(
-                "/api/openapi.json",
-                get(move || {
-                    let document = document.clone();
-                    async move { ([(header::CONTENT_TYPE, "application/json")], document) }
-                }),
-            )
+        let document = Bytes::from(serde_json::to_vec(&openapi).unwrap_or_default());
+        let nothing = || any(|| async { Problem::not_found() });
+        let mut router = rest
+            .route("/api/openapi.json", get(move || async { ([(header::CONTENT_TYPE, "application/json")], document) }))
             .route("/api/events", get(events::open).with_state(events::Events::new(&self)))
-            .route("/api/{*rest}", axum::routing::any(|| async { Problem::not_found() }))
+            .route("/api", nothing())
+            .route("/api/", nothing())
+            .route("/api/{*rest}", nothing())
+            .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
             .layer(middleware::from_fn_with_state(self.foundation.clone(), idempotency::layer))
-            .layer(CompressionLayer::new())
+            .layer(CompressionLayer::new().compress_when(SizeAbove::new(WORTH_COMPRESSING).and(is_plain_json)))
             .layer(DefaultBodyLimit::max(usize::try_from(crate::BODY_LIMIT).unwrap_or(usize::MAX)));
-        let mut router = rest;
+        let door = Door {
+            tools: self.tools.iter().map(|tool| tool.name()).collect(),
+            protocols: self
+                .tools
+                .iter()
+                .flat_map(|tool| tool.protocols().into_iter().map(|protocol| (protocol.path, tool.name())))
+                .collect(),
+            organisations: self.organisations,
+            authenticator: self.authenticator,
+            metrics: self.metrics,
+            reach: self.reach,
+        };
         for protocol in self.tools.iter().flat_map(|tool| tool.protocols()) {
             router = router.merge(protocol.router);
         }
@@ -110,78 +114,110 @@ impl Site {
             let location = entry.location;
             router = router.route(
                 &format!("/.well-known/{}", entry.name),
-                axum::routing::any(move || async move { Redirect::permanent(location) }),
+                // 301: the programs that begin here knew it long before 308.
+                any(move || async move { (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, location)]) }),
             );
         }
-        let door = Door {
-            organisations: self.organisations,
-            authenticator: self.authenticator,
-            metrics: self.metrics,
-            reach: Arc::new(self.reach),
-        };
         router
+            .merge(dav_root::router(&self.tools))
+            .route("/.well-known/{*rest}", nothing())
             .fallback_service(self.front)
-            .layer(RequestBodyTimeoutLayer::new(BODY_IDLE))
             .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
                 Problem::internal(&"a handler panicked").into_response()
             }))
-            .layer(middleware::from_fn_with_state(door, enter))
+            .layer(middleware::from_fn_with_state(Arc::new(door), enter))
     }
 }
 
-/// The outermost layer.
-async fn enter(State(door): State<Door>, mut request: Request, next: Next) -> Response {
-    let started = Instant::now();
-    let id: Arc<str> = Uuid::from_u128(door_id(&request, started)).simple().to_string().into();
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let (host, client) = door.reach.read(request.headers(), request.uri(), peer);
-    let method = method_name(request.method());
-    let path = request.uri().path().to_owned();
-    let span = tracing::info_span!("request", id = %id, org = tracing::field::Empty, tool = tool_of(&path));
+/// What is compressed: lists and documents of the API. Contents of files are not: they come with a length and in
+/// ranges, and most are compressed in themselves. Neither is what has an entity tag: it names these bytes.
+fn is_plain_json(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let json = |media_type: &HeaderValue| media_type.as_bytes().starts_with(b"application/json");
+    headers.get(header::CONTENT_TYPE).is_some_and(json) && !headers.contains_key(header::ETAG)
+}
 
-    let secure = client.secure;
-    let response = with_request_id(
-        id.clone(),
-        async {
-            let bare = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()));
-            let bare = bare.map_or(&*host, |(name, _)| name);
-            let org = match door.organisations.by_host(bare).await {
-                Ok(org) => org,
-                Err(error) => return Problem::from(error).into_response(),
-            };
-            if let Some(org) = &org {
-                tracing::Span::current().record("org", tracing::field::display(&org.domain));
-                if org.domain != bare && bare_redirects(request.method()) {
-                    return alias(org, &host, bare, secure, request.uri());
-                }
-            }
-            if let Err(problem) = origin::check(request.method(), request.headers(), &host) {
-                return problem.into_response();
-            }
-            request.extensions_mut().insert(Context {
-                request_id: id.clone(),
-                org,
-                host: host.clone(),
-                client,
-                authenticator: door.authenticator.clone(),
-            });
-            next.run(request).await
-        }
-        .instrument(span.clone()),
-    )
-    .await;
+/// The outermost layer.
+async fn enter(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let id = request_id(started);
+    let uri = request.uri().clone();
+    let method = method_name(request.method());
+    let tool = door.tool_of(uri.path());
+    let span = tracing::info_span!("request", id = %id, org = tracing::field::Empty, tool);
+
+    let answered = door.answer(request, next, &id).instrument(span.clone());
+    let (mut response, secure) = with_request_id(id.clone(), answered).await;
 
     let took = started.elapsed();
-    let status = response.status();
-    span.in_scope(|| tracing::debug!(method, path, status = status.as_u16(), micros = took.as_micros(), "answered"));
-    let labels = RequestLabels { tool: tool_of(&path).to_owned(), method, status: class(status.as_u16()) };
-    door.metrics.request(labels, took);
-    finish(response, &id, secure, path.starts_with("/api/"))
+    let status = response.status().as_u16();
+    span.in_scope(|| tracing::debug!(method, path = uri.path(), status, micros = took.as_micros(), "answered"));
+    door.metrics.request(&RequestLabels { tool, method, status: class(status) }, took);
+    finish(response.headers_mut(), &id, secure, is_under(uri.path(), "/api"));
+    response
+}
+
+impl Door {
+    /// The answer, and whether the person reached us over HTTPS.
+    async fn answer(&self, mut request: Request, next: Next, id: &Arc<str>) -> (Response, bool) {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let (host, client) = match self.reach.read(request.headers(), request.uri(), peer) {
+            Ok(read) => read,
+            Err(problem) => return (problem.into_response(), self.reach.tls),
+        };
+        let secure = client.secure;
+        let (name, port) = split_port(&host);
+        let org = match self.organisations.by_host(name).await {
+            Ok(org) => org,
+            Err(error) => return (Problem::from(error).into_response(), secure),
+        };
+        if let Some(org) = &org {
+            tracing::Span::current().record("org", org.domain.as_str());
+            if org.domain != name && self.is_a_page(&request) {
+                return (to_its_domain(org, port, secure, request.uri()), secure);
+            }
+        }
+        if let Err(problem) = origin::check(request.method(), request.headers(), &host, secure) {
+            return (problem.into_response(), secure);
+        }
+        let authenticator = self.authenticator.clone();
+        request.extensions_mut().insert(Context { request_id: id.clone(), org, host, client, authenticator });
+        (next.run(request).await, secure)
+    }
+
+    /// Whether a person in a browser asks. Only they are sent on from another domain of an organisation to its own;
+    /// programs get their answer where they ask, for many follow no redirect, or leave their password behind.
+    fn is_a_page(&self, request: &Request) -> bool {
+        let path = request.uri().path();
+        let for_programs =
+            ["/api", "/dav", "/.well-known"].into_iter().chain(self.protocols.iter().map(|(path, _)| *path));
+        matches!(*request.method(), Method::GET | Method::HEAD)
+            && !for_programs.into_iter().any(|prefix| is_under(path, prefix))
+    }
+
+    /// The tool that answers at `path`. Names that a client makes up are not counted apart.
+    fn tool_of(&self, path: &str) -> &'static str {
+        if let Some(rest) = path.strip_prefix("/api/") {
+            let name = rest.split('/').next().unwrap_or_default();
+            return self.tools.iter().find(|tool| **tool == name).copied().unwrap_or("web");
+        }
+        self.protocols.iter().find(|(prefix, _)| is_under(path, prefix)).map_or("front", |(_, tool)| tool)
+    }
+}
+
+/// Whether `path` is `prefix` or beneath it.
+fn is_under(path: &str, prefix: &str) -> bool {
+    path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Not for good, as far as browsers are concerned: an operator may give the other domain to another organisation.
+fn to_its_domain(org: &Org, port: &str, secure: bool, uri: &Uri) -> Response {
+    let scheme = if secure { "https" } else { "http" };
+    let path = uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+    Redirect::temporary(&format!("{scheme}://{}{port}{path}", org.domain)).into_response()
 }
 
 /// Headers that every response has.
-fn finish(mut response: Response, id: &str, secure: bool, api: bool) -> Response {
-    let headers = response.headers_mut();
+fn finish(headers: &mut HeaderMap, id: &str, secure: bool, api: bool) {
     if let Ok(id) = HeaderValue::from_str(id) {
         headers.insert("x-request-id", id);
     }
@@ -198,77 +234,39 @@ fn finish(mut response: Response, id: &str, secure: bool, api: bool) -> Response
     if secure {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
-    response
 }
 
-/// A request id: unguessable enough to quote, cheap to make.
-fn door_id(request: &Request, started: Instant) -> u128 {
+/// A request id: unique enough to find in a log, cheap to make. No secret, so that it takes nothing of the system's
+/// randomness.
+fn request_id(started: Instant) -> Arc<str> {
     use std::hash::{BuildHasher, RandomState};
     thread_local!(static KEYS: (RandomState, std::cell::Cell<u64>) = (RandomState::new(), std::cell::Cell::new(0)));
-    KEYS.with(|(keys, count)| {
+    let (high, low) = KEYS.with(|(keys, count)| {
         count.set(count.get().wrapping_add(1));
         let high = keys.hash_one((count.get(), started));
-        let low = keys.hash_one((count.get(), request.uri().path().len(), high));
-        (u128::from(high) << 64) | u128::from(low)
-    })
-}
-
-/// Only what a person typed is sent on to the organisation's own domain; programs get their answer where they ask.
-fn bare_redirects(method: &Method) -> bool {
-    matches!(*method, Method::GET | Method::HEAD)
-}
-
-fn alias(org: &base_suite::Org, host: &str, bare: &str, secure: bool, uri: &http::Uri) -> Response {
-    let port = &host[bare.len()..];
-    let scheme = if secure { "https" } else { "http" };
-    let path = uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
-    Redirect::permanent(&format!("{scheme}://{}{port}{path}", org.domain)).into_response()
-}
-
-impl Reach {
-    fn trusts(&self, peer: Option<IpAddr>) -> bool {
-        peer.is_some_and(|peer| self.trusted_proxies.iter().any(|net| net.contains(&peer)))
-    }
-
-    /// The Host asked for and who asks, through trusted proxies.
-    fn read(&self, headers: &HeaderMap, uri: &http::Uri, peer: Option<IpAddr>) -> (Arc<str>, Client) {
-        let trusted = self.trusts(peer);
-        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        let forwarded = |name: &str| text(name).filter(|_| trusted);
-        let host = forwarded("x-forwarded-host")
-            .and_then(|hosts| hosts.split(',').next())
-            .or_else(|| uri.authority().map(http::uri::Authority::as_str))
-            .or_else(|| text("host"))
-            .unwrap_or_default()
-            .trim()
-            .trim_end_matches('.')
-            .to_ascii_lowercase();
-        // The nearest address that is not one of our own proxies: what stands to its left anybody can write.
-        let address = forwarded("x-forwarded-for")
-            .into_iter()
-            .flat_map(|list| list.rsplit(','))
-            .filter_map(|address| address.trim().parse::<IpAddr>().ok())
-            .find(|address| !self.trusts(Some(*address)))
-            .or(peer);
-        let secure = self.tls || forwarded("x-forwarded-proto").is_some_and(|scheme| scheme == "https");
-        let user_agent = text("user-agent").map(|agent| agent.chars().take(300).collect());
-        (host.into(), Client { address, user_agent, secure })
-    }
-}
-
-fn tool_of(path: &str) -> &str {
-    let mut parts = path.split('/').skip(1);
-    match (parts.next(), parts.next()) {
-        (Some("api"), Some(tool)) if !tool.is_empty() && tool.len() < 24 && tool.bytes().all(|b| b.is_ascii_lowercase()) => tool,
-        (Some("dav"), Some("files")) => "files",
-        _ => "front",
-    }
+        (high, keys.hash_one(high))
+    });
+    let mut text = Uuid::encode_buffer();
+    Arc::from(&*Uuid::from_u64_pair(high, low).simple().encode_lower(&mut text))
 }
 
 fn method_name(method: &Method) -> &'static str {
     const KNOWN: [&str; 15] = [
-        "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE",
-        "LOCK", "UNLOCK", "REPORT",
+        "GET",
+        "HEAD",
+        "POST",
+        "PUT",
+        "PATCH",
+        "DELETE",
+        "OPTIONS",
+        "PROPFIND",
+        "PROPPATCH",
+        "MKCOL",
+        "COPY",
+        "MOVE",
+        "LOCK",
+        "UNLOCK",
+        "REPORT",
     ];
     KNOWN.into_iter().find(|known| *known == method.as_str()).unwrap_or("OTHER")
 }
@@ -285,40 +283,39 @@ fn class(status: u16) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
+    #[test]
+    fn a_path_is_under_whole_segments_alone() {
+        assert!(is_under("/dav/files", "/dav/files"));
+        assert!(is_under("/dav/files/alice/x", "/dav/files"));
+        assert!(!is_under("/dav/filesystem", "/dav/files"));
+        assert!(!is_under("/dav", "/dav/files"));
+        assert!(!is_under("*", "/api"));
     }
 
     #[test]
-    fn forwarded_headers_count_only_from_a_trusted_proxy() {
-        let reach = Reach { trusted_proxies: vec!["10.0.0.0/8".parse().unwrap()], tls: false };
-        let sent = headers(&[
-            ("host", "Inside:8080"),
-            ("x-forwarded-host", "communs.example"),
-            ("x-forwarded-for", "6.6.6.6, 192.0.2.7, 10.0.0.9"),
-            ("x-forwarded-proto", "https"),
-        ]);
-        let uri = "/files".parse().unwrap();
-        let (host, client) = reach.read(&sent, &uri, Some("10.0.0.1".parse().unwrap()));
-        assert_eq!(&*host, "communs.example");
-        assert_eq!(client.address, Some("192.0.2.7".parse().unwrap()));
-        assert!(client.secure);
-
-        let stranger: IpAddr = "203.0.113.5".parse().unwrap();
-        let (host, client) = reach.read(&sent, &uri, Some(stranger));
-        assert_eq!(&*host, "inside:8080");
-        assert_eq!(client.address, Some(stranger));
-        assert!(!client.secure);
+    fn request_ids_differ() {
+        let started = Instant::now();
+        let ids: std::collections::HashSet<_> = (0..1_000).map(|_| request_id(started)).collect();
+        assert_eq!(ids.len(), 1_000);
+        assert!(ids.iter().all(|id| id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit())));
     }
 
     #[test]
-    fn tools_are_named_in_metrics_and_nothing_else_is() {
-        assert_eq!(tool_of("/api/files/nodes/1"), "files");
-        assert_eq!(tool_of("/dav/files/alice/x"), "files");
-        assert_eq!(tool_of("/api/../../etc"), "front");
-        assert_eq!(tool_of("/"), "front");
+    fn contents_are_never_compressed() {
+        let is_compressed = |media_type: &'static str, etag: bool| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+            if etag {
+                headers.insert(header::ETAG, HeaderValue::from_static("\"1\""));
+            }
+            is_plain_json(StatusCode::OK, Version::HTTP_11, &headers, &Extensions::new())
+        };
+        assert!(is_compressed("application/json", false));
+        assert!(!is_compressed("application/json", true));
+        for media_type in ["application/zip", "video/mp4", "image/png", "application/octet-stream", "text/plain"] {
+            assert!(!is_compressed(media_type, false), "{media_type}");
+        }
     }
 }
