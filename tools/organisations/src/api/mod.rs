@@ -10,6 +10,7 @@ mod set_up_check;
 
 use base_id::OrgId;
 use base_suite::Org;
+use base_web::Problem;
 use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -75,6 +76,11 @@ fn blank(organisations: &Organisations, host: &str) -> View {
         tools: Vec::new(),
         needs_setup: true,
     }
+}
+
+/// The door of a new installation: not there once somebody came through it.
+async fn open(organisations: &Organisations) -> Result<(), Problem> {
+    if organisations.needs_setup().await? { Ok(()) } else { Err(Problem::not_found()) }
 }
 
 fn without_port(host: &str) -> &str {

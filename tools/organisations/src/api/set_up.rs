@@ -9,7 +9,7 @@ use base_web::{Body, Problem, ProblemShape, set_session_cookie};
 use http::{StatusCode, header};
 use serde::Deserialize;
 
-use super::{View, view, without_port};
+use super::{View, open, view, without_port};
 use crate::{NewOrganisation, Organisations};
 
 /// The first organisation and its owner.
@@ -47,6 +47,7 @@ struct FirstPerson {
 #[utoipa::path(post, path = "/setup", operation_id = "set_up", tag = "organisations", request_body = SetUp, responses(
     (status = 201, description = "The organisation; the session is in the cookie", body = View),
     (status = 403, description = "The link was used or has expired", body = ProblemShape),
+    (status = 404, description = "The installation is set up", body = ProblemShape),
     (status = 422, description = "Something entered cannot be taken", body = ProblemShape),
     (status = 503, description = "The server is busy", body = ProblemShape),
 ))]
@@ -55,6 +56,7 @@ pub(super) async fn set_up(
     context: Context,
     Body(SetUp { token, organisation, person }): Body<SetUp>,
 ) -> Result<Response, Problem> {
+    open(&organisations).await?;
     let new = NewOrganisation {
         name: organisation.name,
         domain: without_port(&context.host).to_owned(),

@@ -2,9 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
-use base_web::{Problem, Query};
+use base_web::{Problem, ProblemShape, Query};
 use serde::{Deserialize, Serialize};
 
+use super::open;
 use crate::Organisations;
 
 /// The link's token.
@@ -21,13 +22,15 @@ pub(super) struct Answer {
     valid: bool,
 }
 
-/// Says whether a set-up link works.
+/// Says whether a set-up link works. Nothing is here once the installation has an organisation.
 #[utoipa::path(get, path = "/setup", operation_id = "check_set_up", tag = "organisations", params(Link), responses(
     (status = 200, description = "Whether the link works", body = Answer),
+    (status = 404, description = "The installation is set up", body = ProblemShape),
 ))]
 pub(super) async fn check_set_up(
     State(organisations): State<Organisations>,
     Query(link): Query<Link>,
 ) -> Result<Json<Answer>, Problem> {
+    open(&organisations).await?;
     Ok(Json(Answer { valid: organisations.setup_token_is_good(&link.token).await? }))
 }
