@@ -2,8 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::IntoResponse;
 use base_web::{Body, Client, CurrentOrg, Problem, ProblemShape, Signed};
-use http::StatusCode;
+use http::{StatusCode, header};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -46,9 +47,10 @@ pub(super) async fn create_app_password(
     Signed(caller): Signed,
     client: Client,
     Body(Request { label }): Body<Request>,
-) -> Result<(StatusCode, Json<View>), Problem> {
+) -> Result<impl IntoResponse, Problem> {
     let new = accounts.add_app_password(org.id, &caller, &label, origin(&client)).await?;
     let view =
         View { id: new.id, label: new.label, password: new.password, login: new.login, created_at: new.created_at };
-    Ok((StatusCode::CREATED, Json(view)))
+    // Kept nowhere, not even for a request that is repeated (Idempotency-Key).
+    Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json(view)))
 }
