@@ -3,7 +3,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { isProblem } from "~/api/problem";
 import type { ChildSort, Drive, Id, Node, NodeWithPath } from "~/api/types";
 import {
@@ -62,6 +62,9 @@ export interface BrowserProps {
   revealRef?: { current: ((ids: readonly Id[]) => void) | null };
 }
 
+/** A folder is being opened with Enter: its list goes on with the keyboard. */
+let openedByKeyboard = false;
+
 type Asking = { mode: "move" | "copy"; nodes: readonly Node[] } | null;
 
 export function Browser(props: BrowserProps) {
@@ -76,6 +79,10 @@ export function Browser(props: BrowserProps) {
   const [view, setView] = useView();
   const [detailsShown, setDetailsShown] = useDetailsShown();
   const [detailsOnPhone, setDetailsOnPhone] = useState(false);
+  const [takesFocus] = useState(openedByKeyboard);
+  useEffect(() => {
+    openedByKeyboard = false;
+  }, []);
   const [menuAt, setMenuAt] = useState<Point | null>(null);
   const [spaceMenuAt, setSpaceMenuAt] = useState<Point | null>(null);
   const [renaming, setRenaming] = useState<Renaming | null>(null);
@@ -94,8 +101,9 @@ export function Browser(props: BrowserProps) {
   );
   const faded = useMemo(() => new Set(clip?.mode === "cut" ? clip.nodes.map(({ id }) => id) : []), [clip]);
 
-  const open = (node: Node) => {
+  const open = (node: Node, keyboard = false) => {
     if (node.kind === "folder") {
+      openedByKeyboard = keyboard;
       void navigate({ to: folderPath(node.id, drives) });
       return;
     }
@@ -178,9 +186,7 @@ export function Browser(props: BrowserProps) {
     }
   }
 
-  const selectAll = () => void loadAll().then(() => select(all(selection, idsRef.current)));
-  const idsRef = useRef(ids);
-  idsRef.current = ids;
+  const selectAll = () => void loadAll().then((every) => select(all(selection, every)));
   const editable = selected.length > 0 && canEditAll(selected);
   const pasteHere = clip && target && folder && canEdit(folder.role) ? () => pasteInto(target) : null;
 
@@ -226,7 +232,7 @@ export function Browser(props: BrowserProps) {
     ),
   });
 
-  const groups = selected.length > 0 ? nodeActions(selected, deeds) : [];
+  const groups = selected.length > 0 ? nodeActions(selected, deeds, { keyboard: !phone }) : [];
   const closeMenu = () => {
     setMenuAt(null);
     setSpaceMenuAt(null);
@@ -276,6 +282,7 @@ export function Browser(props: BrowserProps) {
         loadAll={loadAll}
         onOpen={open}
         onMenu={setMenuAt}
+        takesFocus={takesFocus}
         revealed={revealed}
         onRevealed={onRevealed}
         drag={drag}
@@ -291,6 +298,7 @@ export function Browser(props: BrowserProps) {
     <div
       ref={list}
       className={css.browser}
+      data-selecting={selected.length > 0 || undefined}
       onContextMenu={onSpaceMenu}
       onClick={(event) => {
         if (

@@ -32,7 +32,7 @@ export default function RecentPage() {
     retry: () => void recent.refetch(),
     hasMore: false,
     loadMore: () => {},
-    loadAll: async () => {},
+    loadAll: async () => (recent.data?.items ?? []).map(({ id }) => id),
   };
   return (
     <FilesFrame drive={null}>

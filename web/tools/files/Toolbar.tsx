@@ -62,7 +62,12 @@ function Selected({ selectedCount, groups, onClear, onMenu }: ToolbarProps) {
       <IconButton label={t`Clear the selection`} small onClick={onClear}>
         <IconX size={18} stroke={1.75} />
       </IconButton>
-      <p className={css.count}>{selectionWords(selectedCount)}</p>
+      <p className={css.count}>
+        <span className={css.long}>{selectionWords(selectedCount)}</span>
+        <span className={css.short} aria-hidden>
+          {selectedCount}
+        </span>
+      </p>
       <div className={css.deeds} role="toolbar" aria-label={t`What to do with the selection`}>
         {shown.map((action) => (
           <IconButton

@@ -3,7 +3,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { IconArrowBackUp, IconTrashX, IconX } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { useMemo, useRef, useState } from "react";
+import { useMemo, useState } from "react";
 import { drivesQuery, trashQuery } from "~/api/files";
 import type { Drive, Id, TrashedNode } from "~/api/types";
 import {
@@ -78,8 +78,6 @@ function Trash({ drive }: { drive: Drive }) {
   const listing = useListing<TrashedNode>(useInfiniteQuery(trashQuery(drive.id)), drive.id);
   const { items, hasMore, loadMore, loadAll } = listing;
   const ids = useMemo(() => items.map(({ id }) => id), [items]);
-  const idsRef = useRef(ids);
-  idsRef.current = ids;
   const { selection, select, revealed, onRevealed } = useSelection({ ids, hasMore, loadMore });
   const selected = items.filter(({ id }) => selection.selected.has(id));
   const [menuAt, setMenuAt] = useState<Point | null>(null);
@@ -93,7 +91,7 @@ function Trash({ drive }: { drive: Drive }) {
     {
       keys: "mod+a",
       label: t`Select all`,
-      run: () => void loadAll().then(() => select(all(selection, idsRef.current))),
+      run: () => void loadAll().then((every) => select(all(selection, every))),
     },
     { keys: "mod+z", label: t`Undo`, run: () => undoLast() },
     {

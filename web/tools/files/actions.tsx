@@ -56,7 +56,12 @@ function mod(key: string): string {
   return isMac() ? `⌘${key}` : `Ctrl+${key}`;
 }
 
-export function nodeActions(nodes: readonly Node[], deeds: NodeDeeds): MenuGroup[] {
+/** Without a keyboard, "Move to…" and "Copy to…" do what cutting and pasting would. */
+export function nodeActions(
+  nodes: readonly Node[],
+  deeds: NodeDeeds,
+  { keyboard }: { keyboard: boolean },
+): MenuGroup[] {
   const [node] = nodes;
   if (node === undefined) return [];
   const one = nodes.length === 1;
@@ -113,7 +118,7 @@ export function nodeActions(nodes: readonly Node[], deeds: NodeDeeds): MenuGroup
   return [
     { actions: looking },
     { actions: changing },
-    { actions: carrying },
+    { actions: keyboard ? carrying : [] },
     { actions: knowing },
     { actions: leaving },
   ];

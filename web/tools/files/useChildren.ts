@@ -1,6 +1,6 @@
 // The pages of a folder as one list, as the person has left it.
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import { childrenQuery } from "~/api/files";
 import type { Id, Node } from "~/api/types";
 import { flat, type Pages } from "./cache";
@@ -15,7 +15,8 @@ export interface Listing<T> {
   retry: () => void;
   hasMore: boolean;
   loadMore: () => void;
-  loadAll: () => Promise<void>;
+  /** Loads what is missing and answers all ids, in order. */
+  loadAll: () => Promise<readonly Id[]>;
 }
 
 export function useChildren(folderId: Id, { sort, order }: Order): Listing<Node> {
@@ -33,7 +34,7 @@ interface InfiniteResult<T> {
   error: unknown;
   hasNextPage: boolean;
   isFetchingNextPage: boolean;
-  fetchNextPage: () => Promise<{ hasNextPage: boolean; isError: boolean }>;
+  fetchNextPage: () => Promise<{ data: Pages<T> | undefined; hasNextPage: boolean; isError: boolean }>;
   refetch: () => Promise<unknown>;
 }
 
@@ -49,11 +50,16 @@ export function useListing<T extends { id: Id; name: string }>(
   const loadMore = useCallback(() => {
     if (!isFetchingNextPage) void fetchNextPage();
   }, [fetchNextPage, isFetchingNextPage]);
+  const latest = useRef(query.data);
+  latest.current = query.data;
   const loadAll = useCallback(async () => {
+    let data = latest.current;
     for (let more = hasNextPage; more; ) {
       const result = await fetchNextPage();
+      data = result.data ?? data;
       more = result.hasNextPage && !result.isError;
     }
+    return flat<T>(data).map(({ id }) => id);
   }, [fetchNextPage, hasNextPage]);
   return {
     items,

@@ -4,12 +4,21 @@
 // opens and a long press selects.
 import { useLingui } from "@lingui/react/macro";
 import { defaultRangeExtractor, type Range, useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type ReactElement, useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
+import {
+  type ReactElement,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { Hidden, Skeleton, useMediaPhone } from "~/kit";
 import { clicked, movedTo, only, toggled } from "../selection";
 import css from "./Entries.module.css";
 import { EntryHead } from "./EntryHead";
-import { EntryRow } from "./EntryRow";
+import { type CellHost, EntryRow } from "./EntryRow";
 import { EntryTile } from "./EntryTile";
 import { lineOf, linesOf } from "./lines";
 import type { EntriesProps, Entry, Point } from "./types";
@@ -21,6 +30,7 @@ const TILE_FOLDER = 60;
 const TILE_FILE = 212;
 const TILE_WIDTH = 190;
 const TILE_WIDTH_PHONE = 150;
+const LONG_PRESS_MS = 450;
 /** The next page is asked for when this many lines or fewer are left below the window. */
 const AHEAD = 60;
 
@@ -77,20 +87,23 @@ export function Entries<T extends Entry>(props: EntriesProps<T>): ReactElement {
     if (hasMore && lastShown >= lines.length - AHEAD) loadMore();
   }, [hasMore, lastShown, lines.length, loadMore]);
 
+  const focusWanted = useRef(props.takesFocus ?? false);
+  const hadFocus = useRef(false);
   const { revealed = null, onRevealed } = props;
   useLayoutEffect(() => {
     const index = revealed === null ? -1 : ids.indexOf(revealed);
     if (index < 0) return;
     virtual.scrollToIndex(lineOf(lines, index), { align: "center" });
+    if (nothingHasFocus()) focusWanted.current = true;
     onRevealed?.();
   }, [revealed, onRevealed, ids, lines, virtual]);
 
-  const focusWanted = useRef(false);
   useLayoutEffect(() => {
-    if (!focusWanted.current || selection.active === null) return;
-    const element = grid.current?.querySelector<HTMLElement>(
-      `[data-entry="${CSS.escape(selection.active)}"]`,
-    );
+    // The row that had the focus is gone: the one that takes its place has it next.
+    if (hadFocus.current && document.activeElement === document.body) focusWanted.current = true;
+    const settled = selection.active === null || activeIndex >= 0;
+    if (!focusWanted.current || !settled) return;
+    const element = grid.current?.querySelector<HTMLElement>('[data-entry][tabindex="0"]');
     if (!element) return;
     focusWanted.current = false;
     element.focus({ preventScroll: true });
@@ -114,7 +127,6 @@ export function Entries<T extends Entry>(props: EntriesProps<T>): ReactElement {
     lines,
     selection,
     onSelection,
-    activeIndex,
     across,
     goTo,
     pageLines: () =>
@@ -130,76 +142,29 @@ export function Entries<T extends Entry>(props: EntriesProps<T>): ReactElement {
     hasMore,
   });
 
-  const touch = useRef<{ timer: number; done: boolean; touching: boolean }>({
-    timer: 0,
-    done: false,
-    touching: false,
-  });
-  const handlersOf = (item: T) => ({
-    onPointerDown: (event: React.PointerEvent) => {
-      const state = touch.current;
-      state.touching = event.pointerType === "touch";
-      state.done = false;
-      window.clearTimeout(state.timer);
-      if (!state.touching) return;
-      state.timer = window.setTimeout(() => {
-        state.done = true;
-        navigator.vibrate?.(10);
-        onSelection(toggled(selection, item.id));
-      }, 450);
-    },
-    onPointerMove: (event: React.PointerEvent) => {
-      if (Math.abs(event.movementX) + Math.abs(event.movementY) > 4) window.clearTimeout(touch.current.timer);
-    },
-    onPointerUp: () => window.clearTimeout(touch.current.timer),
-    onPointerCancel: () => window.clearTimeout(touch.current.timer),
-    onClick: (event: React.MouseEvent) => {
-      if (event.defaultPrevented) return;
-      event.preventDefault();
-      event.stopPropagation();
-      if (touch.current.done) {
-        touch.current.done = false;
-        return;
-      }
-      // A screen reader presses what it is on: it means to open.
-      const pressed = event.detail === 0;
-      if (touch.current.touching && selection.selected.size > 0) onSelection(toggled(selection, item.id));
-      else if (touch.current.touching || pressed) props.onOpen(item);
-      else
-        onSelection(
-          clicked(selection, ids, item.id, { range: event.shiftKey, toggle: event.ctrlKey || event.metaKey }),
-        );
-    },
-    onDoubleClick: (event: React.MouseEvent) => {
-      if (touch.current.touching || event.shiftKey || event.ctrlKey || event.metaKey) return;
-      props.onOpen(item);
-    },
-    onContextMenu: (event: React.MouseEvent) => {
-      event.preventDefault();
-      event.stopPropagation();
-      // On a touch screen a long press selects; the timer above has done it or is about to.
-      if (touch.current.touching) return;
-      menuFor(item, { x: event.clientX, y: event.clientY });
-    },
-  });
+  useEffect(() => {
+    // A press elsewhere takes the focus away for good, also where nothing can have it.
+    const onPress = (event: PointerEvent) => {
+      if (event.target instanceof Node && !grid.current?.contains(event.target)) hadFocus.current = false;
+    };
+    document.addEventListener("pointerdown", onPress);
+    return () => document.removeEventListener("pointerdown", onPress);
+  }, []);
+
+  const latest = useRef({ props, ids, menuFor });
+  latest.current = { props, ids, menuFor };
+  const host = useMemo(() => hostOf(latest, focusWanted), []);
 
   const firstFocusable = activeIndex < 0 ? ids[0] : selection.active;
-  const cellProps = (item: T, index: number) => ({
+  const cellProps = (item: T) => ({
     item,
-    index,
-    face: props.face(item),
+    host,
+    face: props.face,
+    drag: props.drag,
     selected: selection.selected.has(item.id),
-    selecting: selection.selected.size > 0,
     faded: props.faded?.has(item.id) ?? false,
     tabIndex: item.id === firstFocusable ? 0 : -1,
     renaming: renaming?.id === item.id ? renaming : null,
-    onRename: (name: string | null) => {
-      focusWanted.current = true;
-      props.onRename?.(item, name);
-    },
-    onToggle: () => onSelection(toggled(selection, item.id)),
-    onMenu: (at: Point) => menuFor(item, at),
-    handlers: { ...handlersOf(item), ...props.drag?.(item) },
   });
 
   const list = view === "list";
@@ -221,6 +186,14 @@ export function Entries<T extends Entry>(props: EntriesProps<T>): ReactElement {
         } as React.CSSProperties
       }
       onKeyDown={onKeyDown}
+      onFocus={() => {
+        hadFocus.current = true;
+      }}
+      onBlur={(event) => {
+        // Without a next element it may be that the row itself went away.
+        const next = event.relatedTarget;
+        if (next !== null && !event.currentTarget.contains(next)) hadFocus.current = false;
+      }}
     >
       {list && <EntryHead {...props} ids={ids} />}
       <div ref={body} role="rowgroup" className={css.body} style={{ height: virtual.getTotalSize() }}>
@@ -232,11 +205,12 @@ export function Entries<T extends Entry>(props: EntriesProps<T>): ReactElement {
           return list ? (
             <EntryRow
               key={line.key}
-              {...cellProps(first, start)}
+              {...cellProps(first)}
               columns={columns}
               second={props.second}
               rowIndex={line.index + 2}
-              style={style}
+              top={line.start - top}
+              height={line.size}
             />
           ) : (
             <div
@@ -248,7 +222,7 @@ export function Entries<T extends Entry>(props: EntriesProps<T>): ReactElement {
               data-kind={kind}
             >
               {items.slice(start, end).map((item, column) => (
-                <EntryTile key={item.id} {...cellProps(item, start + column)} column={column + 1} />
+                <EntryTile key={item.id} {...cellProps(item)} column={column + 1} />
               ))}
             </div>
           );
@@ -263,6 +237,82 @@ export function Entries<T extends Entry>(props: EntriesProps<T>): ReactElement {
       )}
     </div>
   );
+}
+
+interface Latest<T extends Entry> {
+  props: EntriesProps<T>;
+  ids: readonly string[];
+  menuFor: (item: T, at: Point) => void;
+}
+
+/** Rows keep one host for good, which looks up what is true now: a selection must not render every row again. */
+function hostOf<T extends Entry>(latest: RefObject<Latest<T>>, focusWanted: RefObject<boolean>): CellHost<T> {
+  const touch = { timer: 0, done: false, touching: false };
+  const toggle = (item: T) => {
+    const { selection, onSelection } = latest.current.props;
+    onSelection(toggled(selection, item.id));
+  };
+  const letGo = () => window.clearTimeout(touch.timer);
+  return {
+    toggle,
+    menu: (item, at) => latest.current.menuFor(item, at),
+    rename: (item, name) => {
+      focusWanted.current = true;
+      latest.current.props.onRename?.(item, name);
+    },
+    handlers: (item) => ({
+      onPointerDown: (event) => {
+        touch.touching = event.pointerType === "touch";
+        touch.done = false;
+        letGo();
+        if (!touch.touching) return;
+        touch.timer = window.setTimeout(() => {
+          touch.done = true;
+          navigator.vibrate?.(10);
+          toggle(item);
+        }, LONG_PRESS_MS);
+      },
+      onPointerMove: (event) => {
+        if (Math.abs(event.movementX) + Math.abs(event.movementY) > 4) letGo();
+      },
+      onPointerUp: letGo,
+      onPointerCancel: letGo,
+      onClick: (event) => {
+        if (event.defaultPrevented) return;
+        event.preventDefault();
+        event.stopPropagation();
+        if (touch.done) {
+          touch.done = false;
+          return;
+        }
+        const { props, ids } = latest.current;
+        const { selection, onSelection, onOpen } = props;
+        // A screen reader presses what it is on: it means to open.
+        const pressed = event.detail === 0;
+        if (touch.touching && selection.selected.size > 0) toggle(item);
+        else if (touch.touching || pressed) onOpen(item);
+        else {
+          const keys = { range: event.shiftKey, toggle: event.ctrlKey || event.metaKey };
+          onSelection(clicked(selection, ids, item.id, keys));
+        }
+      },
+      onDoubleClick: (event) => {
+        if (touch.touching || event.shiftKey || event.ctrlKey || event.metaKey) return;
+        latest.current.props.onOpen(item);
+      },
+      onContextMenu: (event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        // On a touch screen a long press selects; the timer above has done it or is about to.
+        if (!touch.touching) latest.current.menuFor(item, { x: event.clientX, y: event.clientY });
+      },
+    }),
+  };
+}
+
+/** Or only the page as a whole, which has it when nothing else wants it. */
+function nothingHasFocus(): boolean {
+  return document.activeElement === document.body || document.activeElement?.id === "main";
 }
 
 /** How wide the list is, and how far below the top of the page its first line begins. */

@@ -34,7 +34,7 @@ export function EntryHead<T extends Entry>({
             mixed={count > 0 && count < ids.length}
             onChange={(checked) => {
               if (!checked) onSelection(cleared(selection));
-              else void loadAll().then(() => onSelection(all(selection, ids)));
+              else void loadAll().then((every) => onSelection(all(selection, every)));
             }}
           />
         </div>

@@ -1,39 +1,46 @@
 // One entry as a row of the list; on a phone, two lines.
 import { useLingui } from "@lingui/react/macro";
 import { IconDotsVertical } from "@tabler/icons-react";
-import type { CSSProperties, ReactElement, ReactNode } from "react";
-import { IconButton, RowCheckbox } from "~/kit";
+import { memo, type ReactElement, type ReactNode } from "react";
+import { RowCheckbox } from "~/kit";
 import css from "./Entries.module.css";
 import { RenameField } from "./RenameField";
 import { Thumb } from "./Thumb";
 import type { DragHandlers, Entry, EntryColumn, EntryFace, Point, Renaming } from "./types";
 
+/** What a row or a tile does, for any item. The same object as long as the list is shown. */
+export interface CellHost<T extends Entry> {
+  handlers: (item: T) => React.DOMAttributes<HTMLDivElement>;
+  toggle: (item: T) => void;
+  menu: (item: T, at: Point) => void;
+  rename: (item: T, name: string | null) => void;
+}
+
 export interface CellProps<T extends Entry> {
   item: T;
-  index: number;
-  face: EntryFace;
+  host: CellHost<T>;
+  face: (item: T) => EntryFace;
+  drag: ((item: T) => DragHandlers) | undefined;
   selected: boolean;
-  /** Something is selected somewhere: boxes show. */
-  selecting: boolean;
   faded: boolean;
   tabIndex: number;
   renaming: Renaming | null;
-  onRename: (name: string | null) => void;
-  onToggle: () => void;
-  onMenu: (at: Point) => void;
-  handlers: DragHandlers & React.DOMAttributes<HTMLDivElement>;
 }
 
 export interface EntryRowProps<T extends Entry> extends CellProps<T> {
   columns: readonly EntryColumn<T>[];
   second: (item: T) => ReactNode;
   rowIndex: number;
-  style: CSSProperties;
+  top: number;
+  height: number;
 }
 
-export function EntryRow<T extends Entry>(props: EntryRowProps<T>): ReactElement {
-  const { item, face, columns, selected, faded, tabIndex, renaming, handlers, style } = props;
+/** Renders again only when something about it changed: scrolling moves the others past it. */
+export const EntryRow = memo(function EntryRow<T extends Entry>(props: EntryRowProps<T>): ReactElement {
+  const { item, host, columns, selected, faded, tabIndex, renaming, top, height } = props;
   const { t } = useLingui();
+  const face = props.face(item);
+  const drag = props.drag?.(item);
   return (
     <div
       role="row"
@@ -44,16 +51,17 @@ export function EntryRow<T extends Entry>(props: EntryRowProps<T>): ReactElement
       data-entry={item.id}
       data-faded={faded || undefined}
       className={css.row}
-      style={style}
-      {...handlers}
-      draggable={renaming ? false : handlers.draggable}
+      style={{ transform: `translateY(${top}px)`, height }}
+      {...host.handlers(item)}
+      {...drag}
+      draggable={renaming ? false : drag?.draggable}
     >
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: Space does it, on the row */}
       <div role="gridcell" className={css.boxCell} onClick={(event) => event.stopPropagation()}>
         <RowCheckbox
           label={t`Select ${item.name}`}
           checked={selected}
-          onChange={props.onToggle}
+          onChange={() => host.toggle(item)}
           tabIndex={-1}
         />
       </div>
@@ -65,7 +73,7 @@ export function EntryRow<T extends Entry>(props: EntryRowProps<T>): ReactElement
             kind={item.kind}
             typed={renaming.typed}
             error={renaming.error}
-            onDone={props.onRename}
+            onDone={(name) => host.rename(item, name)}
           />
         ) : (
           <span className={css.words}>
@@ -86,11 +94,11 @@ export function EntryRow<T extends Entry>(props: EntryRowProps<T>): ReactElement
         </div>
       ))}
       <div role="gridcell" className={css.menuCell}>
-        <EntryMenuButton item={item} onMenu={props.onMenu} />
+        <EntryMenuButton item={item} onMenu={(at) => host.menu(item, at)} />
       </div>
     </div>
   );
-}
+}) as <T extends Entry>(props: EntryRowProps<T>) => ReactElement;
 
 export function EntryName({ item, href }: { item: Entry; href: string | undefined }) {
   return href === undefined ? (
@@ -107,19 +115,19 @@ export function EntryName({ item, href }: { item: Entry; href: string | undefine
 export function EntryMenuButton({ item, onMenu }: { item: Entry; onMenu: (at: Point) => void }) {
   const { t } = useLingui();
   return (
-    <IconButton
-      label={t`Actions for ${item.name}`}
-      tooltip={false}
-      small
-      tabIndex={-1}
+    <button
+      type="button"
+      className={css.menuButton}
+      aria-label={t`Actions for ${item.name}`}
       aria-haspopup="menu"
-      onClick={(event: React.MouseEvent) => {
+      tabIndex={-1}
+      onClick={(event) => {
         event.stopPropagation();
         const box = event.currentTarget.getBoundingClientRect();
         onMenu({ x: box.left, y: box.bottom });
       }}
     >
-      <IconDotsVertical size={18} stroke={1.75} />
-    </IconButton>
+      <IconDotsVertical size={18} stroke={1.75} aria-hidden />
+    </button>
   );
 }

@@ -1,6 +1,6 @@
 // One entry as a tile: a picture with the name below; folders are low, without a picture.
 import { useLingui } from "@lingui/react/macro";
-import type { ReactElement } from "react";
+import { memo, type ReactElement } from "react";
 import { RowCheckbox } from "~/kit";
 import css from "./Entries.module.css";
 import { type CellProps, EntryMenuButton, EntryName } from "./EntryRow";
@@ -9,9 +9,15 @@ import { RenameField } from "./RenameField";
 import { Thumb } from "./Thumb";
 import type { Entry } from "./types";
 
-export function EntryTile<T extends Entry>(props: CellProps<T> & { column: number }): ReactElement {
-  const { item, face, selected, faded, tabIndex, renaming, handlers } = props;
+interface EntryTileProps<T extends Entry> extends CellProps<T> {
+  column: number;
+}
+
+export const EntryTile = memo(function EntryTile<T extends Entry>(props: EntryTileProps<T>): ReactElement {
+  const { item, host, selected, faded, tabIndex, renaming } = props;
   const { t } = useLingui();
+  const face = props.face(item);
+  const drag = props.drag?.(item);
   return (
     <div
       role="gridcell"
@@ -23,8 +29,9 @@ export function EntryTile<T extends Entry>(props: CellProps<T> & { column: numbe
       data-faded={faded || undefined}
       data-kind={item.kind}
       className={css.tile}
-      {...handlers}
-      draggable={renaming ? false : handlers.draggable}
+      {...host.handlers(item)}
+      {...drag}
+      draggable={renaming ? false : drag?.draggable}
     >
       {item.kind === "file" && (
         <div className={css.picture}>
@@ -37,7 +44,7 @@ export function EntryTile<T extends Entry>(props: CellProps<T> & { column: numbe
         <RowCheckbox
           label={t`Select ${item.name}`}
           checked={selected}
-          onChange={props.onToggle}
+          onChange={() => host.toggle(item)}
           tabIndex={-1}
         />
       </div>
@@ -49,13 +56,13 @@ export function EntryTile<T extends Entry>(props: CellProps<T> & { column: numbe
             kind={item.kind}
             typed={renaming.typed}
             error={renaming.error}
-            onDone={props.onRename}
+            onDone={(name) => host.rename(item, name)}
           />
         ) : (
           <EntryName item={item} href={face.href} />
         )}
-        <EntryMenuButton item={item} onMenu={props.onMenu} />
+        <EntryMenuButton item={item} onMenu={(at) => host.menu(item, at)} />
       </div>
     </div>
   );
-}
+}) as <T extends Entry>(props: EntryTileProps<T>) => ReactElement;

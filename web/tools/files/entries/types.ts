@@ -72,10 +72,13 @@ export interface EntriesProps<T extends Entry> {
   hasMore: boolean;
   loadMore: () => void;
   /** For what concerns the whole list: its end, selecting all of it. */
-  loadAll: () => Promise<void>;
-  onOpen: (item: T) => void;
+  loadAll: () => Promise<readonly string[]>;
+  /** `keyboard`: the list that opens should have the focus. */
+  onOpen: (item: T, keyboard?: boolean) => void;
   /** A menu was asked for, at a point of the window. The item is selected by then. */
   onMenu: (at: Point) => void;
+  /** Takes the focus when it is first shown: somebody came here with the keyboard. */
+  takesFocus?: boolean;
   /** Scrolls to this entry once, then says so. */
   revealed?: string | null;
   onRevealed?: () => void;

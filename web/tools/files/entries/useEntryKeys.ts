@@ -1,5 +1,5 @@
 // The keys of a list of entries.
-import { type KeyboardEvent, useRef } from "react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
 import { findByPrefix } from "../names";
 import { cleared, type Selection, toggled } from "../selection";
 import { type Line, type Step, stepFrom } from "./lines";
@@ -24,26 +24,34 @@ export interface EntryKeys<T extends Entry> {
   lines: readonly Line[];
   selection: Selection;
   onSelection: (selection: Selection) => void;
-  activeIndex: number;
   /** Tiles in a line; 1 in the list, where left and right mean nothing. */
   across: number;
   goTo: (index: number, keys: { range: boolean; toggle: boolean }) => void;
   pageLines: () => number;
-  onOpen: (item: T) => void;
+  onOpen: (item: T, keyboard: boolean) => void;
   onMenu: (item: T) => void;
   hasMore: boolean;
-  loadAll: () => Promise<void>;
+  loadAll: () => Promise<unknown>;
 }
 
 export function useEntryKeys<T extends Entry>(keys: EntryKeys<T>): (event: KeyboardEvent) => void {
   const typed = useRef({ text: "", at: 0 });
   const latest = useRef(keys);
   latest.current = keys;
+  // The end of a list whose pages are still coming.
+  const wantsEnd = useRef<{ range: boolean; toggle: boolean } | null>(null);
+  const { hasMore, items: shown } = keys;
+  useEffect(() => {
+    if (hasMore || wantsEnd.current === null) return;
+    latest.current.goTo(shown.length - 1, wantsEnd.current);
+    wantsEnd.current = null;
+  }, [hasMore, shown]);
   return (event) => {
-    const { items, lines, selection, onSelection, activeIndex, across, goTo, onOpen, onMenu } =
-      latest.current;
-    const onEntry = event.target instanceof HTMLElement && event.target.dataset.entry !== undefined;
-    if (!onEntry || event.nativeEvent.isComposing || event.altKey) return;
+    const { items, lines, selection, onSelection, across, goTo, onOpen, onMenu } = latest.current;
+    const entry = event.target instanceof HTMLElement ? event.target.dataset.entry : undefined;
+    if (entry === undefined || event.nativeEvent.isComposing || event.altKey) return;
+    // Where the focus is, also when nothing was chosen yet.
+    const activeIndex = items.findIndex(({ id }) => id === entry);
     const mod = event.ctrlKey || event.metaKey;
     const active = items[activeIndex];
     const step = STEPS[event.key];
@@ -52,7 +60,8 @@ export function useEntryKeys<T extends Entry>(keys: EntryKeys<T>): (event: Keybo
       event.preventDefault();
       const held = { range: event.shiftKey, toggle: mod };
       if (step === "last" && latest.current.hasMore) {
-        void latest.current.loadAll().then(() => latest.current.goTo(latest.current.items.length - 1, held));
+        wantsEnd.current = held;
+        void latest.current.loadAll();
         return;
       }
       goTo(stepFrom(lines, activeIndex, step, latest.current.pageLines()), held);
@@ -62,7 +71,7 @@ export function useEntryKeys<T extends Entry>(keys: EntryKeys<T>): (event: Keybo
       case "Enter":
         if (active === undefined || mod) return;
         event.preventDefault();
-        onOpen(active);
+        onOpen(active, true);
         return;
       case " ":
         event.preventDefault();
