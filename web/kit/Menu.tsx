@@ -70,6 +70,8 @@ export function ContextMenu({ at, groups, onClose, width = 240 }: ContextMenuPro
       offset={2}
       withInitialFocusPlaceholder={false}
       portalProps={{ target: floatsTarget() }}
+      // Not the keys: the very press that asked for the menu would close it.
+      clickOutsideEvents={["mousedown", "touchstart"]}
       // A second right click elsewhere must move the menu, not race with its closing.
       key={at ? `${at.x} ${at.y}` : "closed"}
     >

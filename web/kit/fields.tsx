@@ -158,17 +158,19 @@ export interface RowCheckboxProps {
   tabIndex?: number;
 }
 
-/** The box at the head of a row of a list. */
-export function RowCheckbox({ label, checked, mixed, onChange, tabIndex }: RowCheckboxProps) {
+/** The box at the head of a row of a list. The browser's own: there may be hundreds. */
+export function RowCheckbox({ label, checked, mixed = false, onChange, tabIndex }: RowCheckboxProps) {
   return (
-    <MantineCheckbox
+    <input
+      type="checkbox"
+      className={css.rowTick}
       aria-label={label}
       checked={checked}
-      indeterminate={mixed}
-      size="xs"
+      ref={(box) => {
+        if (box) box.indeterminate = mixed;
+      }}
       tabIndex={tabIndex}
       onChange={(event) => onChange(event.currentTarget.checked)}
-      classNames={{ input: css.tick }}
     />
   );
 }
