@@ -4,9 +4,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod accounts;
 mod dav;
 mod faults;
+mod files;
 mod harness;
 mod house;
+mod organisations;
 mod site;
 mod tenancy;

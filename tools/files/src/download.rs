@@ -72,9 +72,10 @@ pub(crate) async fn contents(
     let length = u64::try_from(node.size).unwrap_or(0);
     let asked = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
     let getting = *method == Method::GET;
-    let ranges = match getting && if_range_applies(headers, &etag, node.modified_at) {
-        true => parse_range(asked, length),
-        false => Ranges::Whole,
+    let ranges = if getting && if_range_applies(headers, &etag, node.modified_at) {
+        parse_range(asked, length)
+    } else {
+        Ranges::Whole
     };
     let (status, range) = match ranges {
         Ranges::Parts(parts) if parts.len() == 1 => (StatusCode::PARTIAL_CONTENT, parts.first().copied()),

@@ -1,7 +1,7 @@
 //! Types and pure rules: no I/O.
 
 mod media;
-mod name;
+pub(crate) mod name;
 mod sort;
 mod thinning;
 

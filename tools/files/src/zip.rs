@@ -26,7 +26,7 @@ const AHEAD: usize = 2;
 /// Bit 3: lengths follow the bytes. Bit 11: names are UTF-8.
 const FLAGS: u16 = 1 << 3 | 1 << 11;
 /// Made by version 4.5 of the format on Unix, so that permissions are understood.
-const MADE_BY: u16 = 3 << 8 | 45;
+const MADE_BY: u16 = 3 << 8 | 0x2d;
 const FOLDER_MODE: u32 = 0o040_755 << 16 | 0x10;
 const FILE_MODE: u32 = 0o100_644 << 16;
 
@@ -241,7 +241,7 @@ fn dos_time(time: Timestamp) -> [u8; 4] {
     let (date, clock) = match u16::try_from(i32::from(time.year()) - 1980) {
         Ok(year) if year < 128 => (
             year << 9 | number(time.month()) << 5 | number(time.day()),
-            number(time.hour()) << 11 | number(time.minute()) << 5 | number(time.second()) / 2,
+            number(time.hour()) << 11 | number(time.minute()) << 5 | (number(time.second()) / 2),
         ),
         _ => (1 << 5 | 1, 0),
     };

@@ -78,7 +78,13 @@ fn with_mark(name: &str, mark: &str) -> String {
         _ => (name, ""),
     };
     let room = LONGEST_NAME.saturating_sub(mark.len() + ending.len());
-    format!("{}{mark}{ending}", &stem[..stem.floor_char_boundary(room)])
+    format!("{}{mark}{ending}", cut(stem, room))
+}
+
+/// The start of `text` that has at most `most` bytes, whole characters only.
+pub(crate) fn cut(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or(0)]
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use base_db::Tx;
 
 use super::access::Reached;
 use super::{Error, Scope, drives};
+use crate::model::name::cut;
 use crate::model::{Node, NodeId, Seen};
 use crate::store::nodes;
 
@@ -63,10 +64,8 @@ pub async fn locate(tx: &mut Tx, scope: &Scope, path: &[String]) -> Result<Locat
     let mut at = Reached { chain: vec![(root.id, root.name.clone())], seen: own, node: root };
     let mut mount = false;
     for (depth, name) in path.iter().enumerate() {
-        let child = match name.contains('\0') {
-            true => None,
-            false => nodes::child(tx, org, at.node.id, name).await?,
-        };
+        // No name has a NUL, and PostgreSQL takes none.
+        let child = if name.contains('\0') { None } else { nodes::child(tx, org, at.node.id, name).await? };
         mount = false;
         if let Some(node) = child {
             at.chain.insert(0, (node.id, node.name.clone()));
@@ -146,7 +145,7 @@ pub fn root_etag(own_root: &Node, mounts: &[Mount]) -> String {
 fn as_name(group: &str) -> String {
     let fit = |c: char| if c == '/' || c.is_control() { '-' } else { c };
     let name: String = group.chars().map(fit).collect();
-    let name = &name[..name.floor_char_boundary(200)];
+    let name = cut(&name, 200);
     match name {
         "" | "." | ".." => "Groupe".to_owned(),
         name => name.to_owned(),

@@ -85,10 +85,10 @@ pub async fn patch(
 
 /// The dead properties of a node.
 pub async fn of(tx: &mut Tx, scope: &Scope, node: &Node) -> Result<Vec<Property>, Error> {
-    match node.has_properties {
-        true => Ok(dav::properties(tx, scope.actor.org, node.id).await?),
-        false => Ok(Vec::new()),
+    if !node.has_properties {
+        return Ok(Vec::new());
     }
+    Ok(dav::properties(tx, scope.actor.org, node.id).await?)
 }
 
 /// The dead properties of `children`, which stand in one folder in the order that [`super::nodes::children`] gives:

@@ -74,9 +74,10 @@ pub async fn restore(files: &Files, actor: Actor, id: NodeId) -> Result<Reached,
             }
             let parent = chain.first().map_or(drive.root, |(parent, _)| *parent);
             check(tx, &scope, drive, &[], &[Held::Node(&chain)]).await?;
-            let name = match nodes::child_exists(tx, org, parent, &row.original_name).await? {
-                true => free_name(tx, &scope, parent, &restored(&row.original_name)).await?,
-                false => row.original_name,
+            let name = if nodes::child_exists(tx, org, parent, &row.original_name).await? {
+                free_name(tx, &scope, parent, &restored(&row.original_name)).await?
+            } else {
+                row.original_name
             };
             let change = book(tx, &scope, drive, 0).await?;
             nodes::place(tx, org, id, Some(parent), &name, change).await?;

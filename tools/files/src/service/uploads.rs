@@ -104,10 +104,9 @@ async fn follow(tx: &mut Tx, scope: &Scope, parent: &Reached, names: &[&str]) ->
 
 fn acceptable(existing: Option<&Node>, if_exists: IfExists) -> Result<(), Error> {
     match existing {
-        None => Ok(()),
         Some(_) if if_exists == IfExists::Rename => Ok(()),
         Some(node) if node.is_folder() || if_exists == IfExists::Fail => Err(Error::NameTaken),
-        Some(_) => Ok(()),
+        Some(_) | None => Ok(()),
     }
 }
 

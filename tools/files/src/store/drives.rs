@@ -22,7 +22,10 @@ base_db::statements! {
         FROM drives WHERE org_id = $1 AND kind = $2 AND owner_id = $3";
     /// The drive whose root or trash is this node.
     BY_TOP = "SELECT drive_id, kind, owner_id, name, root_id, trash_id, version, quota_bytes, used_bytes, created_at
-        FROM drives WHERE org_id = $1 AND (root_id = $2 OR trash_id = $2)";
+        FROM drives WHERE org_id = $1 AND root_id = $2
+        UNION ALL
+        SELECT drive_id, kind, owner_id, name, root_id, trash_id, version, quota_bytes, used_bytes, created_at
+        FROM drives WHERE org_id = $1 AND trash_id = $2";
     /// Several drives.
     SOME = "SELECT drive_id, kind, owner_id, name, root_id, trash_id, version, quota_bytes, used_bytes, created_at
         FROM drives WHERE org_id = $1

@@ -4,8 +4,9 @@ use base_db::testing::engines;
 
 use super::invariants;
 use super::world::{World, at};
-use crate::model::IfExists;
-use crate::service::{Error, contents, drives, nodes, recent, trash};
+use crate::model::{IfExists, Order, Sort};
+use crate::service::moves::{Destination, relocate};
+use crate::service::{At, Conditions, Error, contents, drives, nodes, recent, trash};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_group_shares_a_drive_until_a_member_is_removed() {
@@ -23,7 +24,7 @@ async fn a_group_shares_a_drive_until_a_member_is_removed() {
 
         world.removes(garden, &bob);
         assert!(matches!(bob.finds(plan.id).await, Err(Error::NotFound)));
-        assert!(matches!(bob.tries_to_put("/Garden/plan.txt", "weeds", Default::default()).await, Err(Error::NoParent)));
+        assert!(matches!(bob.tries_to_put("/Garden/plan.txt", "weeds", Conditions::default()).await, Err(Error::NoParent)));
         assert!(matches!(bob.tries_to_delete("/Garden/plan.txt").await, Err(Error::NotFound)));
         assert_eq!(drives::list(bob.files(), bob.actor).await.unwrap().len(), 1);
         assert!(recent::list(bob.files(), bob.actor, 10).await.unwrap().0.is_empty());
@@ -45,12 +46,12 @@ async fn another_organisation_finds_nothing() {
         let mallory = elsewhere.person("alice").await;
         assert!(matches!(mallory.finds(secret.id).await, Err(Error::NotFound)));
         assert!(matches!(mallory.finds(root.id).await, Err(Error::NotFound)));
-        let order = Default::default();
+        let order = (Sort::Name, Order::Asc);
         assert!(matches!(
             nodes::page(mallory.files(), mallory.actor, root.id, order, None, 10).await,
             Err(Error::NotFound)
         ));
-        let by_id = crate::service::At::Id(secret.id);
+        let by_id = At::Id(secret.id);
         assert!(matches!(contents::open(mallory.files(), mallory.actor, by_id).await, Err(Error::NotFound)));
         let binned = alice.deletes("/secret.txt").await;
         assert!(matches!(trash::restore(mallory.files(), mallory.actor, binned).await, Err(Error::NotFound)));
@@ -108,14 +109,14 @@ async fn a_group_is_mounted_under_another_name_when_its_own_is_taken() {
         alice.makes("/Mine").await;
         alice.puts("/Mine/mine.txt", "mine").await;
         let own = alice.node("/Mine").await;
-        let to = crate::service::moves::Destination { parent: None, name: Some("Bureau".to_owned()) };
-        crate::service::moves::relocate(
+        let to = Destination { parent: None, name: Some("Bureau".to_owned()) };
+        relocate(
             alice.files(),
             alice.actor,
-            crate::service::At::Id(own.id),
+            At::Id(own.id),
             to,
             IfExists::Fail,
-            Default::default(),
+            Conditions::default(),
         )
         .await
         .unwrap();
@@ -136,7 +137,7 @@ async fn a_mounted_drive_cannot_be_moved_deleted_or_written_over() {
         assert!(matches!(alice.tries_to_delete("/Bureau").await, Err(Error::Forbidden(_))));
         assert!(matches!(alice.tries_to_delete("/").await, Err(Error::Forbidden(_))));
         assert!(matches!(alice.tries_to_move("/Bureau", "/B", IfExists::Fail).await, Err(Error::Forbidden(_))));
-        assert!(matches!(alice.tries_to_put("/Bureau", "x", Default::default()).await, Err(Error::Forbidden(_))));
+        assert!(matches!(alice.tries_to_put("/Bureau", "x", Conditions::default()).await, Err(Error::Forbidden(_))));
         assert!(matches!(alice.tries_to_make("/Bureau").await, Err(Error::Forbidden(_))));
         alice.puts("/Bureau/a.txt", "a").await;
         invariants::hold(&world).await;

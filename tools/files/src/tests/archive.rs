@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use super::invariants;
 use super::world::{Member, World, at};
 use crate::service::properties::{self, Patch};
-use crate::service::{At, Scope, nodes, trash};
+use crate::service::{At, Conditions, Scope, nodes, trash};
 
 fn org(world: &World) -> Arc<Org> {
     Arc::new(Org {
@@ -42,7 +42,7 @@ async fn everything_arrives_as_it_left() {
         alice.makes("/Late").await;
         alice.moves("/Reports", "/Late/Reports").await;
         let set = Patch::Set("urn:x".to_owned(), "colour".to_owned(), "<colour xmlns='urn:x'/>".to_owned());
-        properties::patch(alice.files(), alice.actor, at("/Late"), vec![set], Default::default()).await.unwrap();
+        properties::patch(alice.files(), alice.actor, at("/Late"), vec![set], Conditions::default()).await.unwrap();
         alice.puts("/gone.txt", "gone").await;
         let gone = alice.deletes("/gone.txt").await;
         let folder = tempfile::tempdir().unwrap();

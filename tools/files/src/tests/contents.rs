@@ -7,7 +7,7 @@ use super::invariants;
 use super::world::{World, at};
 use crate::model::InvalidName;
 use crate::service::contents::{PutOptions, To};
-use crate::service::{At, Conditions, Error, contents, nodes, recent};
+use crate::service::{At, Conditions, Error, Reached, contents, nodes, recent};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sizes_and_entity_tags_reach_the_root() {
@@ -89,7 +89,7 @@ async fn the_same_contents_are_stored_once_and_an_entity_tag_tells_versions_apar
 #[tokio::test(flavor = "multi_thread")]
 async fn former_versions_are_kept_thinned_and_counted() {
     for engine in engines() {
-        let world = World::configured(engine, crate::Config { versions_kept: 3, ..Default::default() }).await;
+        let world = World::configured(engine, crate::Config { versions_kept: 3, ..crate::Config::default() }).await;
         let alice = world.person("alice").await;
         let mut id = None;
         for number in 0..6 {
@@ -141,9 +141,9 @@ async fn a_folder_is_no_file_and_a_file_no_folder() {
         let alice = world.person("alice").await;
         alice.makes("/Folder").await;
         alice.puts("/file", "x").await;
-        assert!(matches!(alice.tries_to_put("/Folder", "x", Default::default()).await, Err(Error::IsAFolder)));
-        assert!(matches!(alice.tries_to_put("/file/x", "x", Default::default()).await, Err(Error::NoParent)));
-        assert!(matches!(alice.tries_to_put("/none/x", "x", Default::default()).await, Err(Error::NoParent)));
+        assert!(matches!(alice.tries_to_put("/Folder", "x", Conditions::default()).await, Err(Error::IsAFolder)));
+        assert!(matches!(alice.tries_to_put("/file/x", "x", Conditions::default()).await, Err(Error::NoParent)));
+        assert!(matches!(alice.tries_to_put("/none/x", "x", Conditions::default()).await, Err(Error::NoParent)));
         assert!(matches!(alice.tries_to_read(at("/Folder")).await, Err(Error::IsAFolder)));
         assert!(matches!(alice.tries_to_make("/file").await, Err(Error::NameTaken)));
         let root = alice.node("/").await.id;
@@ -182,7 +182,7 @@ async fn the_newest_files_are_found_wherever_they_are() {
         alice.moves("/old.txt", "/Deep/older.txt").await;
         alice.deletes("/c.txt").await;
         let (found, people) = recent::list(alice.files(), alice.actor, 2).await.unwrap();
-        let names: Vec<String> = found.iter().map(|reached| reached.path()).collect();
+        let names: Vec<String> = found.iter().map(Reached::path).collect();
         assert_eq!(names, ["b.txt", "Deep/er/a.txt"]);
         assert_eq!(people.len(), 1);
         assert_eq!(recent::list(alice.files(), alice.actor, 50).await.unwrap().0.len(), 3);

@@ -7,7 +7,7 @@ use super::invariants;
 use super::world::{World, at};
 use crate::model::IfExists;
 use crate::service::properties::Patch;
-use crate::service::{Error, properties};
+use crate::service::{Conditions, Error, properties};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copy_shares_its_bytes_and_nothing_else() {
@@ -18,7 +18,7 @@ async fn a_copy_shares_its_bytes_and_nothing_else() {
         alice.makes("/tree/empty").await;
         alice.puts("/tree/a.txt", "shared").await;
         let set = Patch::Set("urn:x".to_owned(), "colour".to_owned(), "<colour xmlns='urn:x'>red</colour>".to_owned());
-        properties::patch(alice.files(), alice.actor, at("/tree"), vec![set], Default::default()).await.unwrap();
+        properties::patch(alice.files(), alice.actor, at("/tree"), vec![set], Conditions::default()).await.unwrap();
         let before = world.objects();
         let copy = alice.copies("/tree", "/copy").await;
         assert_eq!(world.objects(), before);

@@ -27,12 +27,12 @@ async fn a_lock_keeps_others_out_until_it_ends() {
         alice.puts("/Garden/plan.txt", "tulips").await;
         let held = locks(&alice, "/Garden/plan.txt", false, LockScope::Exclusive).await.unwrap();
         assert!(!held.created);
-        assert!(matches!(bob.tries_to_put("/Garden/plan.txt", "x", Default::default()).await, Err(Error::Locked(_))));
+        assert!(matches!(bob.tries_to_put("/Garden/plan.txt", "x", Conditions::default()).await, Err(Error::Locked(_))));
         assert!(matches!(bob.tries_to_delete("/Garden/plan.txt").await, Err(Error::Locked(_))));
         assert!(matches!(bob.tries_to_move("/Garden/plan.txt", "/Garden/p", IfExists::Fail).await, Err(Error::Locked(_))));
         // The token is worth nothing in another's hands, and its holder needs to show it.
         assert!(matches!(bob.tries_to_put("/Garden/plan.txt", "x", holding(&held)).await, Err(Error::Locked(_))));
-        assert!(matches!(alice.tries_to_put("/Garden/plan.txt", "x", Default::default()).await, Err(Error::Locked(_))));
+        assert!(matches!(alice.tries_to_put("/Garden/plan.txt", "x", Conditions::default()).await, Err(Error::Locked(_))));
         alice.tries_to_put("/Garden/plan.txt", "roses", holding(&held)).await.unwrap();
         bob.copies("/Garden/plan.txt", "/copy.txt").await;
         bob.puts("/copy.txt", "a copy is not locked").await;
@@ -75,7 +75,7 @@ async fn a_deep_lock_covers_what_is_beneath_and_a_shallow_one_which_children_the
         let deep = locks(&alice, "/Garden/deep", true, LockScope::Exclusive).await.unwrap();
         locks(&alice, "/Garden/flat", false, LockScope::Exclusive).await.unwrap();
         for path in ["/Garden/deep/new", "/Garden/deep/er/new", "/Garden/flat/new"] {
-            assert!(matches!(bob.tries_to_put(path, "x", Default::default()).await, Err(Error::Locked(_))), "{path}");
+            assert!(matches!(bob.tries_to_put(path, "x", Conditions::default()).await, Err(Error::Locked(_))), "{path}");
             assert!(matches!(bob.tries_to_make(path).await, Err(Error::Locked(_))), "{path}");
         }
         assert!(matches!(bob.tries_to_delete("/Garden/flat/a.txt").await, Err(Error::Locked(_))));
@@ -115,7 +115,7 @@ async fn shared_locks_stand_beside_one_another() {
         assert!(matches!(locks(&bob, "/Garden/plan.txt", false, LockScope::Exclusive).await, Err(Error::Locked(_))));
         alice.tries_to_put("/Garden/plan.txt", "a", holding(&hers)).await.unwrap();
         bob.tries_to_put("/Garden/plan.txt", "b", holding(&his)).await.unwrap();
-        assert!(matches!(bob.tries_to_put("/Garden/plan.txt", "c", Default::default()).await, Err(Error::Locked(_))));
+        assert!(matches!(bob.tries_to_put("/Garden/plan.txt", "c", Conditions::default()).await, Err(Error::Locked(_))));
     }
 }
 
@@ -127,7 +127,7 @@ async fn locking_nothing_makes_an_empty_file_that_only_its_maker_fills() {
         let held = locks(&alice, "/new.txt", true, LockScope::Exclusive).await.unwrap();
         assert!(held.created && !held.lock.deep);
         assert_eq!(alice.node("/new.txt").await.size, 0);
-        assert!(matches!(alice.tries_to_put("/new.txt", "x", Default::default()).await, Err(Error::Locked(_))));
+        assert!(matches!(alice.tries_to_put("/new.txt", "x", Conditions::default()).await, Err(Error::Locked(_))));
         alice.tries_to_put("/new.txt", "filled", holding(&held)).await.unwrap();
         assert!(matches!(locks(&alice, "/none/new", false, LockScope::Exclusive).await, Err(Error::NoParent)));
 

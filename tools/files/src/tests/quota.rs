@@ -6,7 +6,7 @@ use super::invariants;
 use super::world::{World, slot};
 use crate::model::IfExists;
 use crate::service::contents::{To, check_put};
-use crate::service::{Error, uploads};
+use crate::service::{Conditions, Error, uploads};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_does_not_fit_is_refused_and_leaves_nothing_behind() {
@@ -16,9 +16,9 @@ async fn what_does_not_fit_is_refused_and_leaves_nothing_behind() {
         alice.actor.person_quota = Some(10);
         alice.puts("/a.txt", "12345").await;
         let before = world.objects();
-        let refused = alice.tries_to_put("/b.txt", "123456", Default::default()).await;
+        let refused = alice.tries_to_put("/b.txt", "123456", Conditions::default()).await;
         assert!(matches!(refused, Err(Error::OverQuota { available: 5 })), "{refused:?}");
-        let asked = check_put(alice.files(), alice.actor, To::Slot(slot("/b.txt")), Some(6), Default::default()).await;
+        let asked = check_put(alice.files(), alice.actor, To::Slot(slot("/b.txt")), Some(6), Conditions::default()).await;
         assert!(matches!(asked, Err(Error::OverQuota { available: 5 })));
         assert_eq!(world.objects(), before);
         alice.puts("/b.txt", "abcde").await;
@@ -27,7 +27,7 @@ async fn what_does_not_fit_is_refused_and_leaves_nothing_behind() {
         assert!(matches!(alice.tries_to_copy("/a.txt", "/c.txt", IfExists::Fail).await, Err(Error::OverQuota { .. })));
         // The trash counts.
         alice.deletes("/a.txt").await;
-        assert!(matches!(alice.tries_to_put("/d.txt", "vwxyz", Default::default()).await, Err(Error::OverQuota { .. })));
+        assert!(matches!(alice.tries_to_put("/d.txt", "vwxyz", Conditions::default()).await, Err(Error::OverQuota { .. })));
         invariants::hold(&world).await;
     }
 }
@@ -40,12 +40,12 @@ async fn the_organisation_has_a_limit_over_all_drives() {
         alice.actor.org_quota = Some(8);
         bob.actor.org_quota = Some(8);
         alice.puts("/a.txt", "12345").await;
-        let refused = bob.tries_to_put("/b.txt", "abcde", Default::default()).await;
+        let refused = bob.tries_to_put("/b.txt", "abcde", Conditions::default()).await;
         assert!(matches!(refused, Err(Error::OverQuota { available: 3 })), "{refused:?}");
         // Of two that fit alone and not together, one gets in.
         let (one, two) = tokio::join!(
-            alice.tries_to_put("/c.txt", "xy", Default::default()),
-            bob.tries_to_put("/c.txt", "zw", Default::default()),
+            alice.tries_to_put("/c.txt", "xy", Conditions::default()),
+            bob.tries_to_put("/c.txt", "zw", Conditions::default()),
         );
         assert_eq!(usize::from(one.is_ok()) + usize::from(two.is_ok()), 1, "{one:?} {two:?}");
         invariants::hold(&world).await;

@@ -10,7 +10,7 @@ use super::invariants;
 use super::world::{Member, World};
 use crate::model::{IfExists, NodeId};
 use crate::service::uploads::{self, NewUpload};
-use crate::service::{drives, trash};
+use crate::service::{Conditions, drives, trash};
 
 /// Something that somebody tries; it may well be refused.
 #[derive(Debug, Clone)]
@@ -55,7 +55,7 @@ fn act() -> impl Strategy<Value = Act> {
 async fn does(alice: &Member, act: &Act) {
     let world = &alice.world;
     match act {
-        Act::Put(at, text) => drop(alice.tries_to_put(PLACES[*at], text, Default::default()).await),
+        Act::Put(at, text) => drop(alice.tries_to_put(PLACES[*at], text, Conditions::default()).await),
         Act::Make(at) => drop(alice.tries_to_make(PLACES[*at]).await),
         Act::Move(from, to, rule) => drop(alice.tries_to_move(PLACES[*from], PLACES[*to], *rule).await),
         Act::Copy(from, to, rule) => drop(alice.tries_to_copy(PLACES[*from], PLACES[*to], *rule).await),
