@@ -89,6 +89,7 @@ pub struct Person {
 }
 
 /// What came back.
+#[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::harness::{Suite, on_each_engine};
+use crate::harness::on_each_engine;
 
 on_each_engine! {
     async fn an_unknown_host_is_told_so(suite: Suite) {
@@ -53,7 +53,7 @@ on_each_engine! {
         let json_type = [("content-type", "application/json")];
         let missing = alice.request("POST", "/api/files/nodes", &json_type, "{}").await.is_problem(422, "invalid-input");
         assert!(!missing.member("detail").is_empty());
-        alice.request("POST", "/api/files/nodes", &json_type, "{\"a\":").await.is(400);
+        alice.request("POST", "/api/files/nodes", &json_type, "{\"name\":").await.is(400);
         alice.request("POST", "/api/files/nodes", &[], "{}").await.is(415);
         let huge = format!("{{\"name\":\"{}\"}}", "x".repeat(3 * 1024 * 1024));
         alice.request("POST", "/api/files/nodes", &json_type, huge).await.is_problem(413, "too-large");

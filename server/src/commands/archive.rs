@@ -53,7 +53,9 @@ pub async fn import(app: &App, from: PathBuf, domain: Option<String>) -> Result<
     let manifest = manifest(&from)?;
     let host = domain.as_deref().unwrap_or(&manifest.domain);
     if app.tools.organisations.by_host(host).await?.is_some() {
-        return Err(Trouble(format!("an organisation with the domain {host:?} is already here; give another with --domain")));
+        return Err(Trouble(format!(
+            "an organisation with the domain {host:?} is already here; give another with --domain"
+        )));
     }
     let organisations = &app.tools.organisations;
     let org = organisations.admit(&Reader::new(&from, organisations.name()), domain.as_deref()).await?;
@@ -66,9 +68,8 @@ pub async fn import(app: &App, from: PathBuf, domain: Option<String>) -> Result<
 
 fn manifest(from: &Path) -> Result<Manifest, Trouble> {
     let path = from.join("manifest.json");
-    let text = std::fs::read_to_string(&path).map_err(|error| {
-        Trouble(format!("{}: {error}. Give the folder of a finished export.", path.display()))
-    })?;
+    let text = std::fs::read_to_string(&path)
+        .map_err(|error| Trouble(format!("{}: {error}. Give the folder of a finished export.", path.display())))?;
     let manifest: Manifest =
         serde_json::from_str(&text).map_err(|error| Trouble(format!("{}: {error}", path.display())))?;
     if manifest.format > FORMAT {

@@ -93,7 +93,8 @@ pub async fn execute(app: &App, command: Command) -> Result<Value, Trouble> {
             let org = organisations
                 .create(NewOrganisation { name, domain, locale, time_zone, ..NewOrganisation::default() })
                 .await?;
-            let text = format!("{} lives at {}. Add its first person with `liiibre user create`.", org.name, org.domain);
+            let text =
+                format!("{} lives at {}. Add its first person with `liiibre user create`.", org.name, org.domain);
             Ok(json!({ "id": org.id, "domain": org.domain, "name": org.name, "text": text }))
         }
         Command::OrgList => {

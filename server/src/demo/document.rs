@@ -114,7 +114,8 @@ fn win_ansi(text: &str) -> String {
 fn wrap(text: &str, room: usize) -> Vec<String> {
     let mut out = vec![String::new()];
     for word in text.split(' ') {
-        let full = out.last().is_some_and(|line| !line.is_empty() && line.chars().count() + word.chars().count() >= room);
+        let full =
+            out.last().is_some_and(|line| !line.is_empty() && line.chars().count() + word.chars().count() >= room);
         if full {
             out.push(String::new());
         }
@@ -141,7 +142,11 @@ pub fn odt(text: &str) -> Vec<u8> {
             Line::Heading(text) => write!(body, "<text:h text:outline-level=\"2\">{}</text:h>", escape(text)),
             Line::Text(text) => write!(body, "<text:p>{}</text:p>", escape(text)),
             Line::Point(text) => {
-                write!(body, "<text:list><text:list-item><text:p>{}</text:p></text:list-item></text:list>", escape(text))
+                write!(
+                    body,
+                    "<text:list><text:list-item><text:p>{}</text:p></text:list-item></text:list>",
+                    escape(text)
+                )
             }
         };
     }

@@ -80,7 +80,10 @@ async fn organisation(app: &App, demo: &Demo) -> Result<(), Trouble> {
         })
         .await?;
     let people = somebodies(app, &org, demo).await?;
-    for entry in (demo.files)() {
+    // The oldest first, as life would have it: what was changed last is what was changed lately.
+    let mut entries = (demo.files)();
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.days));
+    for entry in entries {
         file(app, &org, &people, entry).await?;
     }
     Ok(())
@@ -113,12 +116,7 @@ async fn somebodies(app: &App, org: &Arc<Org>, demo: &Demo) -> Result<HashMap<&'
     Ok(people)
 }
 
-async fn file(
-    app: &App,
-    org: &Org,
-    people: &HashMap<&'static str, PersonId>,
-    entry: Entry,
-) -> Result<(), Trouble> {
+async fn file(app: &App, org: &Org, people: &HashMap<&'static str, PersonId>, entry: Entry) -> Result<(), Trouble> {
     let files = &app.tools.files;
     let actor = Actor {
         org: org.id,

@@ -1,6 +1,6 @@
 //! What lies in the drives of the demonstration.
 
-use super::document::{odt, ods, pdf};
+use super::document::{ods, odt, pdf};
 use super::picture::{Light, garden_plan, landscape};
 
 /// Where a file lies.

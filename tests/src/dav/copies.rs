@@ -1,6 +1,6 @@
 //! COPY and MOVE.
 
-use crate::harness::{Suite, on_each_engine};
+use crate::harness::on_each_engine;
 
 on_each_engine! {
     async fn a_file_is_copied_and_moved(suite: Suite) {
@@ -22,7 +22,7 @@ on_each_engine! {
         alice.does("COPY", "/dav/files/alice/b", &[("destination", "/dav/files/alice/")]).await.is(403);
         alice.does("COPY", "/dav/files/alice/b", &[]).await.is(400);
         alice.does("COPY", "/dav/files/alice/b", &[("destination", "/dav/files/alice/../bob/b")]).await.is(400);
-        alice.does("COPY", "/dav/files/alice/b", &[to_b[0], ("overwrite", "perhaps")]).await.is(400);
+        alice.does("COPY", "/dav/files/alice/b", &[("destination", "/dav/files/alice/c"), ("overwrite", "perhaps")]).await.is(400);
     }
 
     async fn a_folder_goes_with_all_that_is_in_it(suite: Suite) {

@@ -1,6 +1,6 @@
 //! Requests that no honest program sends.
 
-use crate::harness::{Suite, on_each_engine};
+use crate::harness::on_each_engine;
 
 const METHODS: [&str; 11] =
     ["GET", "HEAD", "PUT", "DELETE", "PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK"];

@@ -1,7 +1,7 @@
 //! PROPFIND: what is there.
 
 use super::{multistatus, preconditions};
-use crate::harness::{Suite, on_each_engine};
+use crate::harness::on_each_engine;
 
 on_each_engine! {
     async fn a_folder_is_listed_itself_first(suite: Suite) {

@@ -1,7 +1,7 @@
 //! Properties that programs keep with files.
 
 use super::multistatus;
-use crate::harness::{Answer, Suite, Visitor, on_each_engine};
+use crate::harness::{Answer, Visitor, on_each_engine};
 
 async fn patches(who: &Visitor, path: &str, changes: &str) -> Answer {
     let body = format!(r#"<d:propertyupdate xmlns:d="DAV:" xmlns:x="urn:x" xmlns:z="urn:schemas-microsoft-com:">{changes}</d:propertyupdate>"#);

@@ -1,6 +1,6 @@
 //! Whose tree it is: other people's, other organisations', and groups' folders in one's own.
 
-use crate::harness::{Suite, on_each_engine};
+use crate::harness::on_each_engine;
 
 on_each_engine! {
     async fn somebody_elses_tree_is_not_there(suite: Suite) {
@@ -71,7 +71,7 @@ on_each_engine! {
         let group = communs.group("Jardin", &[&alice]).await;
         let device = alice.device().await;
         device.put("/dav/files/alice/Jardin/plan", "carrots").await.is(201);
-        suite.app.tools.accounts.remove_member(&communs.org, group, alice.id).await.unwrap();
+        suite.app.tools.accounts.remove_member(communs.org.id, group, tool_accounts::Member::Person(alice.id)).await.unwrap();
         device.get("/dav/files/alice/Jardin/plan").await.is(404);
         assert_eq!(device.lists("/dav/files/alice/", "1").await.len(), 1);
     }

@@ -11,7 +11,6 @@ use base64::Engine as _;
 /// A running server.
 pub struct Server {
     pub address: SocketAddr,
-    pub data: PathBuf,
     child: Child,
 }
 
@@ -42,7 +41,7 @@ impl Server {
         command.args(["serve", "--data"]).arg(data).args(["--listen", &address.to_string()]);
         command.env("LIIIBRE_SERVER__METRICS_LISTEN", "127.0.0.1:0").env("LIIIBRE_LOG__FILTER", "warn");
         let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
-        let server = Self { address, data: data.to_owned(), child };
+        let server = Self { address, child };
         let deadline = Instant::now() + Duration::from_secs(60);
         while server.request("GET", "/healthz", &[], b"").is_none_or(|reply| reply.status != 200) {
             assert!(Instant::now() < deadline, "the server did not start");
@@ -53,13 +52,6 @@ impl Server {
 
     pub fn pid(&self) -> u32 {
         self.child.id()
-    }
-
-    /// `kill -9`.
-    pub fn kill(mut self) -> PathBuf {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-        self.data.clone()
     }
 
     /// Asks it to stop, and waits.
