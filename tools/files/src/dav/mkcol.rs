@@ -8,7 +8,7 @@ use super::asked::{Asked, whole};
 use super::live::made;
 use super::options::ALLOWED_ON_FOLDERS;
 use super::refusal::Refusal;
-use crate::service::{Error, folders};
+use crate::service::{Error, folders, nodes};
 
 const THERE: Refusal = Refusal::Method("There is something here already.", ALLOWED_ON_FOLDERS);
 
@@ -21,6 +21,8 @@ pub async fn answer(asked: &Asked, body: Body) -> Result<Response, Refusal> {
     match folders::create(&asked.files, asked.actor, slot, asked.conditions()?).await {
         Ok(folder) => Ok((StatusCode::CREATED, made(&folder.node)).into_response()),
         Err(Error::NameTaken) => Err(THERE),
+        // A group's folder, or one that the caller may only look at.
+        Err(Error::Forbidden(_)) if nodes::get(&asked.files, asked.actor, asked.at()).await.is_ok() => Err(THERE),
         Err(error) => Err(error.into()),
     }
 }

@@ -20,7 +20,7 @@ use super::proppatch::time;
 use super::refusal::Refusal;
 use crate::service::access::{Reached, reach_slot};
 use crate::service::contents::{PutOptions, To, check_put, put};
-use crate::service::{Error, Scope, Slot, drives};
+use crate::service::{Error, Scope, Slot, drives, nodes};
 
 /// What is read of a refused body at most, and for how long. Many clients send all before they look for an answer,
 /// and take a connection that is closed meanwhile for a failed network.
@@ -81,7 +81,10 @@ async fn allow(asked: &Asked) -> Result<Allowed, Refusal> {
     let conditions = asked.conditions()?;
     let length = announced(asked)?;
     let to = To::Slot(slot.clone());
-    check_put(&asked.files, asked.actor, to.clone(), length, conditions.clone()).await?;
+    match check_put(&asked.files, asked.actor, to.clone(), length, conditions.clone()).await {
+        Err(Error::Forbidden(message)) => return Err(forbidden(asked, message).await),
+        other => other?,
+    }
     if asked.trailing_slash {
         return Err(Refusal::bad_request("A path that ends with a slash is that of a folder. Leave the slash out."));
     }
@@ -91,6 +94,14 @@ async fn allow(asked: &Asked) -> Result<Allowed, Refusal> {
     };
     let media_type = asked.header("content-type").and_then(named_type);
     Ok(Allowed { to, options: PutOptions { modified_at, media_type, conditions }, room })
+}
+
+/// A group's folder is a folder first of all.
+async fn forbidden(asked: &Asked, message: &'static str) -> Refusal {
+    match nodes::get(&asked.files, asked.actor, asked.at()).await {
+        Ok((reached, _)) if reached.node.is_folder() => Error::IsAFolder.into(),
+        _ => Error::Forbidden(message).into(),
+    }
 }
 
 /// The length that the client says its body will have; Finder says it in a header of its own.
