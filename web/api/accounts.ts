@@ -17,6 +17,9 @@ import type {
 
 const ME = "/api/accounts/me";
 
+/** The start of every cache key of the tool: what was done to the account also stands in its journal. */
+export const ACCOUNTS = ["accounts"];
+
 export const signIn = (credentials: SignIn) => post<Me>("/api/accounts/session", { json: credentials });
 export const signOut = () => remove("/api/accounts/session");
 

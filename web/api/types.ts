@@ -1,4 +1,4 @@
-// The shapes that the server sends. They follow its OpenAPI document; `npm run api` checks that they still do.
+// The shapes that the server sends, as its OpenAPI document describes them.
 
 export type Timestamp = string;
 export type Id = string;
@@ -178,6 +178,8 @@ export interface Upload {
   offset: number;
   size: number;
   expires_at: Timestamp;
+  /** Set at once when there was nothing to send. */
+  node?: Node | null;
 }
 
 export interface UploadProgress {

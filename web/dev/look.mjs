@@ -1,11 +1,12 @@
-// Takes pictures of the pages in both sizes, themes and languages, and runs axe on each.
-//   node dev/look.mjs OUT [page...]      FRONT=http://127.0.0.1:5173
+// Takes pictures of the pages of a running demo in both sizes, themes and languages, and runs axe on each.
+//   make run                             (or FRONT=http://localhost:5173 for `npm run dev` in front of it)
+//   node dev/look.mjs OUT [page...]
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
 
 const [out = "/tmp/look", ...wanted] = process.argv.slice(2);
-const front = process.env.FRONT ?? "http://127.0.0.1:5173";
+const front = process.env.FRONT ?? "http://localhost:8080";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 mkdirSync(out, { recursive: true });
 
@@ -13,16 +14,20 @@ const open = async (page, name) => {
   await page.getByRole("button", { name }).first().click();
   await page.waitForTimeout(250);
 };
-const wrong = async (page, times) => {
+const problem = (status, slug, extra = {}) => ({
+  status,
+  json: { type: `https://liiibre.org/problems/${slug}`, ...extra },
+});
+const refused = async (page, answer) => {
+  await page.route("**/api/accounts/session", (route) => route.fulfill(answer));
   await page.locator("input[name=login]").fill("camille");
-  for (let n = 0; n < times; n += 1) {
-    await page.locator("input[name=password]").fill("no");
-    await page.locator("input[name=password]").press("Enter");
-    await page.waitForTimeout(200);
-  }
+  await page.locator("input[name=password]").fill("no");
+  await page.locator("input[name=password]").press("Enter");
+  await page.waitForTimeout(300);
 };
 const pages = {
   home: ["/"],
+  files: ["/files"],
   account: ["/account", null, true],
   settings: ["/settings", null, true],
   lost: ["/nowhere"],
@@ -33,8 +38,8 @@ const pages = {
   connect: ["/account", (page) => open(page, /Connecter un logiciel|Connect a program/)],
   setup: ["/setup?token=ok", null, true],
   signin: ["/account"],
-  signinwrong: ["/", (page) => wrong(page, 1)],
-  signinwait: ["/", (page) => wrong(page, 6)],
+  signinwrong: ["/", (page) => refused(page, problem(401, "wrong-credentials"))],
+  signinwait: ["/", (page) => refused(page, problem(429, "too-many-attempts", { retry_after: 75 }))],
   setupold: ["/setup?token=no"],
 };
 const variants = [];
@@ -59,6 +64,17 @@ for (const { width, theme, locale } of variants) {
   });
   const page = await context.newPage();
   let signedOut = false;
+  const credentials = {
+    login: "camille",
+    password: process.env.PASSWORD ?? "bienvenue-chez-nous",
+    remember: false,
+  };
+  const session = await page.request.post(`${front}/api/accounts/session`, { data: credentials });
+  if (!session.ok()) throw new Error(`could not sign in: ${session.status()} ${await session.text()}`);
+  // A set-up link works once, on a server without an organisation: the page is shown as it is then.
+  await page.route("**/api/organisations/setup?*", (route) =>
+    route.fulfill({ json: { valid: route.request().url().endsWith("ok") } }),
+  );
   page.on("pageerror", (error) => console.log("ERROR", error.message));
   page.on(
     "console",

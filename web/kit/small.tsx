@@ -110,7 +110,11 @@ export function Notice({
   action?: ReactNode;
 }) {
   return (
-    <div className={css.notice} data-tone={tone} role={tone === "bad" ? "alert" : undefined}>
+    <div
+      className={css.notice}
+      data-tone={tone}
+      role={tone === "bad" || tone === "warn" ? "alert" : undefined}
+    >
       <div>
         {title && <p className={css.noticeTitle}>{title}</p>}
         {children}

@@ -41,7 +41,9 @@ export function Recent({
       </div>
     );
   }
-  const files = nodes.filter((node) => node.kind === "file");
+  const files = nodes
+    .filter((node) => node.kind === "file")
+    .toSorted((a, b) => b.modified_at.localeCompare(a.modified_at));
   const mine = files.filter((node) => node.modified_by?.id === me.id).slice(0, MOST);
   const others = files.filter((node) => node.modified_by && node.modified_by.id !== me.id).slice(0, MOST);
   if (mine.length + others.length === 0) {

@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { appPasswordsQuery, createAppPassword, revokeAppPassword } from "~/api/accounts";
+import { ACCOUNTS, appPasswordsQuery, createAppPassword, revokeAppPassword } from "~/api/accounts";
 import type { AppPassword } from "~/api/types";
 import {
   Button,
@@ -27,7 +27,7 @@ export function DevicePasswordsSection() {
   const passwords = useQuery(appPasswordsQuery);
   const [creating, setCreating] = useState(false);
   const [ending, setEnding] = useState<AppPassword | null>(null);
-  const refresh = () => queries.invalidateQueries({ queryKey: appPasswordsQuery.queryKey });
+  const refresh = () => queries.invalidateQueries({ queryKey: ACCOUNTS });
   const revoke = useMutation({
     mutationFn: (password: AppPassword) => revokeAppPassword(password.id),
     onSuccess: (_answer, password) => {

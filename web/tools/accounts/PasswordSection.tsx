@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { changePassword, sessionsQuery } from "~/api/accounts";
+import { ACCOUNTS, changePassword } from "~/api/accounts";
 import { isProblem } from "~/api/problem";
 import { Button, PasswordField, ProblemMessage, Section, toast } from "~/kit";
 import css from "./account.module.css";
@@ -20,7 +20,7 @@ export function PasswordSection() {
       setCurrent("");
       setNext("");
       toast(t`Your password is changed. Your other devices are signed out.`);
-      void queries.invalidateQueries({ queryKey: sessionsQuery.queryKey });
+      void queries.invalidateQueries({ queryKey: ACCOUNTS });
     },
   });
   const wrong = isProblem(change.error, "wrong-credentials");

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { endAllSessions, endOtherSessions, endSession, sessionsQuery } from "~/api/accounts";
+import { ACCOUNTS, endAllSessions, endOtherSessions, endSession, sessionsQuery } from "~/api/accounts";
 import type { Session } from "~/api/types";
 import { Badge, Button, ProblemMessage, Section, SkeletonRows, Table, toast, useFormats } from "~/kit";
 import css from "./account.module.css";
@@ -10,7 +10,7 @@ export function SessionsSection() {
   const { ago, dateTime } = useFormats();
   const queries = useQueryClient();
   const sessions = useQuery(sessionsQuery);
-  const refresh = () => queries.invalidateQueries({ queryKey: sessionsQuery.queryKey });
+  const refresh = () => queries.invalidateQueries({ queryKey: ACCOUNTS });
   const end = useMutation({ mutationFn: (session: Session) => endSession(session.id), onSettled: refresh });
   const endOthers = useMutation({
     mutationFn: endOtherSessions,

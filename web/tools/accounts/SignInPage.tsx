@@ -82,7 +82,7 @@ export default function SignInPage({ onSignedIn, expired }: SignInPageProps) {
           autoComplete="current-password"
           error={missing && password === "" && t`Type your password.`}
         />
-        <div role="alert" className={css.answer}>
+        <div className={css.answer}>
           {refused && (
             <Notice tone="bad" title={t`This name and password do not go together.`}>
               <Trans>Check both, and whether the Caps Lock key is on.</Trans>

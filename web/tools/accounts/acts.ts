@@ -25,6 +25,10 @@ export function actWords({ act, detail }: Pick<AuditEntry, "act" | "detail">): s
       return t`Account suspended`;
     case "person.restored":
       return t`Account opened again`;
+    case "group.member-added":
+      return t`Added to a group`;
+    case "group.member-removed":
+      return t`Removed from a group`;
     case "organisation.created":
       return t`Organisation created`;
     case "organisation.changed":
