@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::body::Body;
 
 use super::preconditions;
-use crate::harness::on_each_engine;
+use crate::harness::{Suite, on_each_engine};
 
 on_each_engine! {
     async fn what_can_be_done_is_said_without_a_password(suite: Suite) {

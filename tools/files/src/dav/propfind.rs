@@ -115,7 +115,8 @@ impl Wanted {
             PropFind::PropName => Self { named: live(false).collect(), dead: Dead::All, bare: true },
             PropFind::AllProp { include } => {
                 let mut named: Vec<Column> = live(true).collect();
-                let known = |name: &QName| Live::named(name).is_some_and(|one| named.iter().any(|c| c.live == Some(one)));
+                let known =
+                    |name: &QName| Live::named(name).is_some_and(|one| named.iter().any(|c| c.live == Some(one)));
                 let more: Vec<Column> = include.into_iter().filter(|name| !known(name)).map(by_name).collect();
                 named.extend(more);
                 Self { named, dead: Dead::All, bare: false }
@@ -223,19 +224,9 @@ impl Beyond {
     }
 }
 
-async fn child_page(
-    tx: &mut Tx,
-    scope: &Scope,
-    folder: NodeId,
-    after: &str,
-    needs: Needs,
-) -> Result<ChildPage, Error> {
+async fn child_page(tx: &mut Tx, scope: &Scope, folder: NodeId, after: &str, needs: Needs) -> Result<ChildPage, Error> {
     let page = nodes::children(tx, scope, folder, after, PAGE).await?;
-    let dead = if needs.dead {
-        properties::of_children(tx, scope, folder, &page.items).await?
-    } else {
-        HashMap::new()
-    };
+    let dead = if needs.dead { properties::of_children(tx, scope, folder, &page.items).await? } else { HashMap::new() };
     let next = if page.more { page.items.last().map(|node| node.name.clone()) } else { None };
     Ok(ChildPage { nodes: page.items, dead, next })
 }

@@ -6,7 +6,7 @@
 use axum::body::Body;
 use axum::response::Response;
 use base_dav::headers::parse_http_date;
-use base_dav::{Multistatus, Precondition, PropertyChange, PropertyUpdate, QName, PropertyResult};
+use base_dav::{Multistatus, Precondition, PropertyChange, PropertyResult, PropertyUpdate, QName};
 use http::StatusCode;
 use jiff::Timestamp;
 

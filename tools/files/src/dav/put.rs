@@ -18,9 +18,8 @@ use super::live::made;
 use super::options::ALLOWED_ON_FOLDERS;
 use super::proppatch::time;
 use super::refusal::Refusal;
-use crate::service::access::{Reached, reach_slot};
 use crate::service::contents::{PutOptions, To, check_put, put};
-use crate::service::{Error, Scope, Slot, drives, nodes};
+use crate::service::{Error, nodes};
 
 /// What is read of a refused body at most, and for how long. Many clients send all before they look for an answer,
 /// and take a connection that is closed meanwhile for a failed network.
@@ -80,18 +79,15 @@ async fn allow(asked: &Asked) -> Result<Allowed, Refusal> {
     };
     let conditions = asked.conditions()?;
     let length = announced(asked)?;
-    let to = To::Slot(slot.clone());
-    match check_put(&asked.files, asked.actor, to.clone(), length, conditions.clone()).await {
+    let to = To::Slot(slot);
+    let room = match check_put(&asked.files, asked.actor, to.clone(), length, conditions.clone()).await {
         Err(Error::Forbidden(message)) => return Err(forbidden(asked, message).await),
         other => other?,
-    }
+    };
     if asked.trailing_slash {
         return Err(Refusal::bad_request("A path that ends with a slash is that of a folder. Leave the slash out."));
     }
-    let room = match length {
-        Some(length) => u64::try_from(length).ok(),
-        None => room(asked, slot).await?,
-    };
+    let room = length.or(room).and_then(|bytes| u64::try_from(bytes).ok());
     let media_type = asked.header("content-type").and_then(named_type);
     Ok(Allowed { to, options: PutOptions { modified_at, media_type, conditions }, room })
 }
@@ -123,20 +119,6 @@ fn named_type(text: &str) -> Option<String> {
     let essence = text.split(';').next().unwrap_or_default().trim();
     let known = !unknown.iter().any(|word| essence.eq_ignore_ascii_case(word));
     (known && text.len() <= 255 && text.parse::<mime_guess::Mime>().is_ok()).then(|| text.to_owned())
-}
-
-/// How many bytes a body without an announced length may have; none without a quota.
-async fn room(asked: &Asked, slot: Slot) -> Result<Option<u64>, Refusal> {
-    let (work, actor) = (asked.files.clone(), asked.actor);
-    let room = asked.files.db().read(async move |tx| {
-        let scope = Scope::open(tx, &work, actor).await?;
-        let vacancy = reach_slot(tx, &scope, &slot).await?;
-        let before = vacancy.existing.map_or(0, |node| node.size);
-        let Reached { seen, .. } = vacancy.parent;
-        let available = drives::available(tx, &scope, &seen.drive).await?;
-        Ok::<_, Error>(available.map(|bytes| bytes.saturating_add(before)))
-    });
-    Ok(room.await?.and_then(|bytes| u64::try_from(bytes).ok()))
 }
 
 /// Makes the body durable; gives nothing for an empty one.
