@@ -32,13 +32,17 @@ export const nodeQuery = (id: Id) =>
     queryFn: ({ signal }) => get<NodeWithPath>(`${NODES}/${id}`, { signal }),
   });
 
+/** The first page is what somebody waits for; the later ones are fetched ahead of where they scroll. */
+const FIRST_PAGE = 200;
+const LATER_PAGES = 1000;
+
 export const childrenQuery = (id: Id, sort: ChildSort = "name", order: SortOrder = "asc") =>
   infiniteQueryOptions({
     queryKey: [FILES, "children", id, sort, order],
     initialPageParam: null as string | null,
     queryFn: ({ pageParam, signal }) =>
       get<PageOf<Node>>(`${NODES}/${id}/children`, {
-        query: { limit: 200, after: pageParam, sort, order },
+        query: { limit: pageParam === null ? FIRST_PAGE : LATER_PAGES, after: pageParam, sort, order },
         signal,
       }),
     getNextPageParam: (page) => page.next,

@@ -45,7 +45,7 @@ export default function Details({ nodes, drives, sheet, onClose }: DetailsProps)
     <aside className={css.panel} aria-label={t`Details`}>
       <div className={css.head}>
         <h2 className={css.title}>{title}</h2>
-        <IconButton label={t`Hide the details`} small onClick={onClose}>
+        <IconButton label={t`Close the details`} small onClick={onClose}>
           <IconX size={18} stroke={1.75} />
         </IconButton>
       </div>

@@ -42,7 +42,7 @@ export function Toolbar(props: ToolbarProps) {
       {props.selectedCount > 0 ? <Selected {...props} /> : <Viewing {...props} />}
       {onDetails && (
         <IconButton
-          label={detailsShown ? t`Hide the details` : t`Show the details`}
+          label={t`Details`}
           aria-pressed={detailsShown}
           look={detailsShown ? "soft" : "quiet"}
           onClick={() => onDetails(!detailsShown)}

@@ -321,7 +321,5 @@ function ForGood({
 
 /** Where it was, by the names of the folders. */
 function placeOf(thing: TrashedNode, drive: string): string {
-  const steps = thing.original_path.split("/").filter((step) => step !== "");
-  const folders = steps.at(-1) === thing.name ? steps.slice(0, -1) : steps;
-  return [drive, ...folders].join(" / ");
+  return [drive, ...thing.original_path.split("/").filter((step) => step !== "")].join(" / ");
 }

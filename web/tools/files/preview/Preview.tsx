@@ -94,7 +94,6 @@ export default function Preview({ id, siblings, onDetails }: PreviewProps) {
   };
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: keys of the whole dialog
     <dialog
       ref={dialog}
       tabIndex={-1}

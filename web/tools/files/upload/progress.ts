@@ -103,22 +103,22 @@ function titleWords({ counts }: Snapshot, total: number, broken: boolean): strin
   const going = total - counts.done;
   if (going > 0 && broken) return t`Waiting for the connection…`;
   if (going > 0 && going === counts.asking) return t`Waiting for your answer`;
-  if (going > 0) return plural(total, { one: "Uploading # file", other: "Uploading # files" });
+  if (going > 0) return plural(total, { one: "Uploading # item", other: "Uploading # items" });
   if (counts.failed > 0) {
     return plural(counts.failed, {
-      one: "# file could not be uploaded",
-      other: "# files could not be uploaded",
+      one: "# item could not be uploaded",
+      other: "# items could not be uploaded",
     });
   }
   if (counts.done === 0) return t`Upload cancelled`;
-  return plural(counts.done, { one: "# file uploaded", other: "# files uploaded" });
+  return plural(counts.done, { one: "# item uploaded", other: "# items uploaded" });
 }
 
 function detailWords(snapshot: Snapshot, total: number, { size, number }: Formats): string | undefined {
   const { counts, totalBytes, doneBytes, secondsLeft } = snapshot;
   if (unfinished(snapshot) === 0) {
     if (counts.failed > 0 && counts.done > 0) {
-      return plural(counts.done, { one: "# other file is uploaded", other: "# other files are uploaded" });
+      return plural(counts.done, { one: "# other item is uploaded", other: "# other items are uploaded" });
     }
     return undefined;
   }
