@@ -21,7 +21,6 @@ mod put;
 mod refusal;
 mod unlock;
 
-
 use axum::Router;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::response::{IntoResponse, Response};

@@ -5,9 +5,7 @@
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use base_dav::headers::{
-    ETag, Outcome, Preconditions, Ranges, format_http_date, if_range_applies, parse_range,
-};
+use base_dav::headers::{ETag, Outcome, Preconditions, Ranges, format_http_date, if_range_applies, parse_range};
 use base_id::OrgId;
 use base_web::Problem;
 use futures_util::{StreamExt, stream};
@@ -62,7 +60,11 @@ pub(crate) async fn contents(
     let media_type = node.media_type.as_deref();
     let attached = shown == Shown::Saved || is_active(media_type);
     set(&mut described, header::CONTENT_TYPE, media_type.unwrap_or(UNKNOWN));
-    set(&mut described, header::CONTENT_DISPOSITION, &disposition(if attached { "attachment" } else { "inline" }, &node.name));
+    set(
+        &mut described,
+        header::CONTENT_DISPOSITION,
+        &disposition(if attached { "attachment" } else { "inline" }, &node.name),
+    );
     described.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SANDBOX));
     described.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     described.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
@@ -106,8 +108,10 @@ pub(crate) async fn contents(
 
 /// The header Content-Disposition (RFC 6266) with the name for every client: plain for old ones, whole for all others.
 pub(crate) fn disposition(kind: &str, name: &str) -> String {
-    let plain: String =
-        name.chars().map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%') || c == ' ' { c } else { '_' }).collect();
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%') || c == ' ' { c } else { '_' })
+        .collect();
     let whole = utf8_percent_encode(name, ATTR_CHAR);
     format!("{kind}; filename=\"{plain}\"; filename*=UTF-8''{whole}")
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use base_blobs::Blobs;
 use base_db::Db;
 use base_id::{Clock, Random};
-use base_suite::{Directory, Foundation, Organisations};
+use base_suite::{Directory, Foundation};
 
 use crate::Config;
 use crate::service::previews::Painter;
@@ -17,20 +17,14 @@ pub struct Files(Arc<Inner>);
 struct Inner {
     foundation: Foundation,
     directory: Arc<dyn Directory>,
-    organisations: Arc<dyn Organisations>,
     config: Config,
     painter: Painter,
 }
 
 impl Files {
     /// The tool on this foundation.
-    pub fn new(
-        foundation: Foundation,
-        directory: Arc<dyn Directory>,
-        organisations: Arc<dyn Organisations>,
-        config: Config,
-    ) -> Self {
-        Self(Arc::new(Inner { foundation, directory, organisations, config, painter: Painter::new() }))
+    pub fn new(foundation: Foundation, directory: Arc<dyn Directory>, config: Config) -> Self {
+        Self(Arc::new(Inner { foundation, directory, config, painter: Painter::new() }))
     }
 
     /// Rows.
@@ -55,11 +49,6 @@ impl Files {
     /// People and groups.
     pub fn directory(&self) -> &dyn Directory {
         &*self.0.directory
-    }
-
-    /// Organisations.
-    pub fn organisations(&self) -> &dyn Organisations {
-        &*self.0.organisations
     }
 
     /// The section of the configuration.

@@ -110,13 +110,7 @@ impl Tool for Files {
         &[events::DRIVE]
     }
 
-    fn may_see<'a>(
-        &'a self,
-        tx: &'a mut Tx,
-        org: OrgId,
-        caller: &'a Caller,
-        object: &'a Object,
-    ) -> InTx<'a, bool> {
+    fn may_see<'a>(&'a self, tx: &'a mut Tx, org: OrgId, caller: &'a Caller, object: &'a Object) -> InTx<'a, bool> {
         Box::pin(async move {
             let Some(principals) = self.directory().principals(tx, org, caller.person).await? else {
                 return Ok(false);
@@ -143,5 +137,4 @@ impl Tool for Files {
 }
 
 /// The schema.
-pub const MIGRATIONS: base_db::Migrations =
-    base_db::migrations!("files", "0001_nodes", "0002_contents", "0003_dav");
+pub const MIGRATIONS: base_db::Migrations = base_db::migrations!("files", "0001_nodes", "0002_contents", "0003_dav");

@@ -140,7 +140,19 @@ pub struct Node {
 }
 
 base_db::from_row!(Node {
-    id, parent, name, kind, size, media_type, modified_at, created_at, created_by, modified_by, fileid, change, version,
+    id,
+    parent,
+    name,
+    kind,
+    size,
+    media_type,
+    modified_at,
+    created_at,
+    created_by,
+    modified_by,
+    fileid,
+    change,
+    version,
     has_properties,
 });
 
@@ -210,7 +222,15 @@ pub struct Trashed {
 }
 
 base_db::from_row!(Trashed {
-    id, kind, size, media_type, original_parent, original_name, original_path, deleted_at, deleted_by,
+    id,
+    kind,
+    size,
+    media_type,
+    original_parent,
+    original_name,
+    original_path,
+    deleted_at,
+    deleted_by,
 });
 
 /// Contents on their way in.
@@ -243,7 +263,18 @@ pub struct Upload {
 }
 
 base_db::from_row!(Upload {
-    id, drive, parent, path, size, received, if_exists, media_type, modified_at, created_by, expires_at, node,
+    id,
+    drive,
+    parent,
+    path,
+    size,
+    received,
+    if_exists,
+    media_type,
+    modified_at,
+    created_by,
+    expires_at,
+    node,
 });
 
 /// Who may lock beside a lock (RFC 4918 section 6.2).

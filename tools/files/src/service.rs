@@ -121,12 +121,7 @@ pub struct Actor {
 impl Actor {
     /// The caller of a request.
     pub fn new(org: &Org, caller: &Caller) -> Self {
-        Self {
-            org: org.id,
-            person: caller.person,
-            org_quota: org.quota_bytes,
-            person_quota: org.person_quota_bytes,
-        }
+        Self { org: org.id, person: caller.person, org_quota: org.quota_bytes, person_quota: org.person_quota_bytes }
     }
 }
 

@@ -326,8 +326,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.zip");
         std::fs::write(&path, out).unwrap();
-        let said =
-            read(&path, "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nprint(len(z.infolist()), z.read('69999'))");
+        let said = read(
+            &path,
+            "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nprint(len(z.infolist()), z.read('69999'))",
+        );
         assert_eq!(said, "70000 b'x'\n");
     }
 

@@ -13,7 +13,7 @@ use super::views::{self, NodeView};
 use crate::Files;
 use crate::model::NodeId;
 use crate::service::contents::{PutOptions, To, check_put, put};
-use crate::service::{Actor, At, Conditions};
+use crate::service::{Actor, At, Conditions, Error};
 
 /// Gives a file new contents: the body. What it held before stays as a version.
 #[utoipa::path(put, path = "/nodes/{id}/content", operation_id = "put_content", tag = "files",
@@ -40,13 +40,17 @@ pub(super) async fn put_content(
     let (actor, to) = (Actor::new(&org, &caller), To::File(At::Id(id)));
     let conditions = Conditions::if_match(tags);
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    check_put(&files, actor, to.clone(), length, conditions.clone()).await?;
+    let room = check_put(&files, actor, to.clone(), length, conditions.clone()).await?;
+    let room = room.map(|bytes| u64::try_from(bytes).unwrap_or(0));
     let mut writer = files.blobs().writer(org.id);
     let mut received = 0_u64;
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| cut_off())?;
         if let Ok(bytes) = frame.into_data() {
             received += bytes.len() as u64;
+            if room.is_some_and(|room| received > room) {
+                return Err(Error::OverQuota { available: 0 }.into());
+            }
             writer.write(&bytes).await.map_err(stored)?;
         }
     }

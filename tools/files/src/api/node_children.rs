@@ -9,8 +9,8 @@ use serde::Deserialize;
 use super::views::{self, NodeView};
 use crate::Files;
 use crate::model::{NodeId, Order, Sort};
-use crate::service::nodes::{Children, Cursor, page};
 use crate::service::Actor;
+use crate::service::nodes::{Children, Cursor, page};
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]

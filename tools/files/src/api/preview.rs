@@ -39,8 +39,7 @@ pub(super) async fn get_preview(
     let picture = previews::get(&files, Actor::new(&org, &caller), id, which.size).await?;
     let etag = format!("\"{}\"", picture.etag);
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == etag.as_bytes());
-    let described =
-        [(header::ETAG, etag), (header::CACHE_CONTROL, "private, max-age=604800".to_owned())];
+    let described = [(header::ETAG, etag), (header::CACHE_CONTROL, "private, max-age=604800".to_owned())];
     if known {
         return Ok((StatusCode::NOT_MODIFIED, described).into_response());
     }

@@ -28,7 +28,9 @@ impl From<Error> for Problem {
             Error::Precondition => Self::precondition_failed(),
             Error::OverQuota { available } => {
                 Self::new(StatusCode::INSUFFICIENT_STORAGE, "over-quota", "Not enough room")
-                    .detail("There is not enough room left for this. Delete something, empty the trash, or ask for more.")
+                    .detail(
+                        "There is not enough room left for this. Delete something, empty the trash, or ask for more.",
+                    )
                     .with("available", available)
             }
             Error::Locked(_) => Self::new(StatusCode::LOCKED, "locked", "Locked")

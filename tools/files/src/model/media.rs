@@ -63,7 +63,8 @@ mod tests {
 
     #[test]
     fn only_types_known_to_be_inert_are_shown_in_the_browser() {
-        for active in ["text/html", "image/svg+xml", "application/xhtml+xml", "text/xml", "text/javascript", "", "x/y"] {
+        for active in ["text/html", "image/svg+xml", "application/xhtml+xml", "text/xml", "text/javascript", "", "x/y"]
+        {
             assert!(is_active(Some(active)), "{active}");
         }
         assert!(is_active(None));

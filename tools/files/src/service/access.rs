@@ -30,8 +30,7 @@ pub struct Scope {
 impl Scope {
     /// Who `actor` is on this snapshot. [`Error::NotFound`] when they may not be here any more.
     pub async fn open(tx: &mut Tx, files: &Files, actor: Actor) -> Result<Self, Error> {
-        let principals =
-            files.directory().principals(tx, actor.org, actor.person).await?.ok_or(Error::NotFound)?;
+        let principals = files.directory().principals(tx, actor.org, actor.person).await?.ok_or(Error::NotFound)?;
         Ok(Self { files: files.clone(), actor, principals, now: files.clock().now() })
     }
 

@@ -64,11 +64,7 @@ pub async fn put(files: &Files, actor: Actor, to: To, staged: Vec<Staged>, optio
                     unused.push(*staged);
                 }
             }
-            let new = NewContents {
-                extents,
-                modified_at: options.modified_at,
-                media_type: options.media_type.clone(),
-            };
+            let new = NewContents { extents, modified_at: options.modified_at, media_type: options.media_type.clone() };
             let reached = store_file(tx, &scope, &vacancy, new).await?;
             Ok((Put { reached, created }, unused))
         })
@@ -77,14 +73,14 @@ pub async fn put(files: &Files, actor: Actor, to: To, staged: Vec<Staged>, optio
 }
 
 /// Whether [`put`] would be allowed to store `size` bytes: asked before they are received, so that nobody sends a
-/// gigabyte to be refused.
+/// gigabyte to be refused. Gives how many bytes there is room for, for a body of unknown length; none without a limit.
 pub async fn check_put(
     files: &Files,
     actor: Actor,
     to: To,
     size: Option<i64>,
     conditions: Conditions,
-) -> Result<(), Error> {
+) -> Result<Option<i64>, Error> {
     let files = files.clone();
     files
         .db()
@@ -93,10 +89,10 @@ pub async fn check_put(
             let scope = Scope::open(tx, &files, actor).await?;
             let (vacancy, _) = allowed(tx, &scope, &to, &conditions).await?;
             let before = vacancy.existing.map_or(0, |node| node.size);
-            let more = size.unwrap_or(0) - before;
-            match super::drives::available(tx, &scope, &vacancy.parent.seen.drive).await? {
-                Some(available) if more > available => Err(Error::OverQuota { available }),
-                _ => Ok(()),
+            let available = super::drives::available(tx, &scope, &vacancy.parent.seen.drive).await?;
+            match available {
+                Some(available) if size.unwrap_or(0) - before > available => Err(Error::OverQuota { available }),
+                _ => Ok(available.map(|bytes| bytes.saturating_add(before))),
             }
         })
         .await

@@ -182,8 +182,8 @@ async fn add(tx: &mut Tx, scope: &Scope, reached: Reached, new: &NewLock) -> Res
     let drive = &reached.seen.drive;
     for other in dav::locks(tx, scope.actor.org, drive.id, scope.now).await? {
         let compatible = other.scope == LockScope::Shared && new.scope == LockScope::Shared;
-        let meets = covers(&other, &reached.chain)
-            || new.deep && beneath(tx, scope, other.node, &reached.chain).await?;
+        let meets =
+            covers(&other, &reached.chain) || new.deep && beneath(tx, scope, other.node, &reached.chain).await?;
         if meets && !compatible {
             return Err(Error::Locked(Box::new(other)));
         }

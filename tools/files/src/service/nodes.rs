@@ -33,11 +33,7 @@ pub async fn get(files: &Files, actor: Actor, at: At) -> Result<(Reached, People
 }
 
 /// The names of these people.
-pub async fn people(
-    tx: &mut Tx,
-    scope: &Scope,
-    ids: impl IntoIterator<Item = PersonId>,
-) -> Result<People, Error> {
+pub async fn people(tx: &mut Tx, scope: &Scope, ids: impl IntoIterator<Item = PersonId>) -> Result<People, Error> {
     let mut names = People::new();
     for id in ids {
         if !names.contains_key(&id)

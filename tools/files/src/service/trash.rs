@@ -48,8 +48,12 @@ pub(crate) async fn bin(tx: &mut Tx, scope: &Scope, reached: &Reached, tokens: &
     let path = reached.path();
     let path = path.strip_suffix(node.name.as_str()).unwrap_or(&path).trim_end_matches('/');
     let (at, by, name) = (scope.now, Some(scope.actor.person), node.name.as_str());
-    store::trash::add(tx, org, &store::trash::NewTrashed { node: node.id, trash: drive.trash, parent, name, path, at, by })
-        .await?;
+    store::trash::add(
+        tx,
+        org,
+        &store::trash::NewTrashed { node: node.id, trash: drive.trash, parent, name, path, at, by },
+    )
+    .await?;
     tell(tx, scope, drive.id, &[parent, drive.trash], &[node.id]).await?;
     Ok(())
 }

@@ -61,7 +61,8 @@ pub async fn begin(files: &Files, actor: Actor, new: NewUpload) -> Result<Upload
             acceptable(existing.as_ref(), new.if_exists)?;
             if let Some(available) = drives::available(tx, &scope, &parent.seen.drive).await? {
                 let expected = uploads::expected(tx, actor.org, parent.seen.drive.id, scope.now).await?;
-                let more = new.size - existing.filter(|_| new.if_exists != IfExists::Rename).map_or(0, |node| node.size);
+                let more =
+                    new.size - existing.filter(|_| new.if_exists != IfExists::Rename).map_or(0, |node| node.size);
                 if more > available - expected {
                     return Err(Error::OverQuota { available: (available - expected).max(0) });
                 }

@@ -81,8 +81,7 @@ pub async fn extents(tx: &mut Tx, org: OrgId, version: VersionId) -> Result<Vec<
 
 /// Removes a version with its pieces and small pictures, and gives the references that are to be released.
 pub async fn remove(tx: &mut Tx, org: OrgId, version: VersionId) -> Result<Vec<ExtentId>, Error> {
-    let mut released: Vec<ExtentId> =
-        extents(tx, org, version).await?.into_iter().map(|extent| extent.id).collect();
+    let mut released: Vec<ExtentId> = extents(tx, org, version).await?.into_iter().map(|extent| extent.id).collect();
     let previews: Vec<(ExtentId,)> = tx.all(&PREVIEWS, params![org, version]).await?;
     if !previews.is_empty() {
         released.extend(previews.into_iter().map(|row| row.0));

@@ -90,13 +90,7 @@ pub async fn set_property(tx: &mut Tx, org: OrgId, property: &Property) -> Resul
 }
 
 /// Removes a property.
-pub async fn remove_property(
-    tx: &mut Tx,
-    org: OrgId,
-    node: NodeId,
-    namespace: &str,
-    name: &str,
-) -> Result<(), Error> {
+pub async fn remove_property(tx: &mut Tx, org: OrgId, node: NodeId, namespace: &str, name: &str) -> Result<(), Error> {
     tx.exec(&REMOVE_PROPERTY, params![org, node, namespace, name]).await?;
     Ok(())
 }

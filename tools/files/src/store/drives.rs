@@ -87,9 +87,7 @@ pub async fn some(tx: &mut Tx, org: OrgId, ids: &[Uuid]) -> Result<Vec<Drive>, E
 
 /// Takes the next change number and books `bytes`: gives both the number and what is used then.
 pub async fn bump(tx: &mut Tx, org: OrgId, id: DriveId, bytes: i64) -> Result<(i64, i64), Error> {
-    tx.one(&BUMP, params![org, id, bytes])
-        .await?
-        .ok_or_else(|| Error::Reference(format!("there is no drive {id}")))
+    tx.one(&BUMP, params![org, id, bytes]).await?.ok_or_else(|| Error::Reference(format!("there is no drive {id}")))
 }
 
 /// What all drives of the organisation hold together.

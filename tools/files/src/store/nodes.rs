@@ -109,8 +109,21 @@ pub async fn next_fileid(tx: &mut Tx, org: OrgId) -> Result<i64, Error> {
 pub async fn add(tx: &mut Tx, org: OrgId, node: &Node) -> Result<(), Error> {
     let key = sort_key(&node.name);
     let values = params![
-        org, node.id, node.parent, node.name, key, node.kind, node.size, node.media_type, node.modified_at,
-        node.created_at, node.created_by, node.modified_by, node.fileid, node.change, node.version,
+        org,
+        node.id,
+        node.parent,
+        node.name,
+        key,
+        node.kind,
+        node.size,
+        node.media_type,
+        node.modified_at,
+        node.created_at,
+        node.created_by,
+        node.modified_by,
+        node.fileid,
+        node.change,
+        node.version,
         node.has_properties,
     ];
     tx.exec(&ADD, values).await?;

@@ -43,10 +43,33 @@ base_db::statements! {
 /// Begins an upload.
 pub async fn add(tx: &mut Tx, org: OrgId, upload: &Upload, now: Timestamp) -> Result<(), Error> {
     let Upload {
-        id, drive, parent, path, size, received, if_exists, media_type, modified_at, created_by, expires_at, node,
+        id,
+        drive,
+        parent,
+        path,
+        size,
+        received,
+        if_exists,
+        media_type,
+        modified_at,
+        created_by,
+        expires_at,
+        node,
     } = upload;
     let values = params![
-        org, id, drive, parent, path, size, received, if_exists, media_type, modified_at, created_by, expires_at, node,
+        org,
+        id,
+        drive,
+        parent,
+        path,
+        size,
+        received,
+        if_exists,
+        media_type,
+        modified_at,
+        created_by,
+        expires_at,
+        node,
         now,
     ];
     tx.exec(&ADD, values).await?;

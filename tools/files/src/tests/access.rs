@@ -24,7 +24,10 @@ async fn a_group_shares_a_drive_until_a_member_is_removed() {
 
         world.removes(garden, &bob);
         assert!(matches!(bob.finds(plan.id).await, Err(Error::NotFound)));
-        assert!(matches!(bob.tries_to_put("/Garden/plan.txt", "weeds", Conditions::default()).await, Err(Error::NoParent)));
+        assert!(matches!(
+            bob.tries_to_put("/Garden/plan.txt", "weeds", Conditions::default()).await,
+            Err(Error::NoParent)
+        ));
         assert!(matches!(bob.tries_to_delete("/Garden/plan.txt").await, Err(Error::NotFound)));
         assert_eq!(drives::list(bob.files(), bob.actor).await.unwrap().len(), 1);
         assert!(recent::list(bob.files(), bob.actor, 10).await.unwrap().0.is_empty());
@@ -110,16 +113,7 @@ async fn a_group_is_mounted_under_another_name_when_its_own_is_taken() {
         alice.puts("/Mine/mine.txt", "mine").await;
         let own = alice.node("/Mine").await;
         let to = Destination { parent: None, name: Some("Bureau".to_owned()) };
-        relocate(
-            alice.files(),
-            alice.actor,
-            At::Id(own.id),
-            to,
-            IfExists::Fail,
-            Conditions::default(),
-        )
-        .await
-        .unwrap();
+        relocate(alice.files(), alice.actor, At::Id(own.id), to, IfExists::Fail, Conditions::default()).await.unwrap();
         assert_eq!(alice.reads("/Bureau/mine.txt").await, "mine");
         assert_eq!(alice.reads("/Bureau (groupe)/ours.txt").await, "ours");
         world.rename_group(bureau, "Direction").await;

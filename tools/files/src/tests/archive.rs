@@ -51,12 +51,7 @@ async fn everything_arrives_as_it_left() {
         let mut there = World::new(engine).await;
         there.org = world.org;
         there.everybody = world.everybody.clone();
-        there.files = crate::Files::new(
-            there.foundation.clone(),
-            world.everybody.clone(),
-            Arc::new(super::world::Nowhere),
-            crate::Config::default(),
-        );
+        there.files = crate::Files::new(there.foundation.clone(), world.everybody.clone(), crate::Config::default());
         // The directory arrived first, and its people got drives.
         there.arrives(&alice).await;
         let moved = Member { world: there.clone(), actor: alice.actor };

@@ -147,7 +147,8 @@ async fn a_folder_is_no_file_and_a_file_no_folder() {
         assert!(matches!(alice.tries_to_read(at("/Folder")).await, Err(Error::IsAFolder)));
         assert!(matches!(alice.tries_to_make("/file").await, Err(Error::NameTaken)));
         let root = alice.node("/").await.id;
-        let to_root = contents::put(alice.files(), alice.actor, To::File(At::Id(root)), Vec::new(), PutOptions::default());
+        let to_root =
+            contents::put(alice.files(), alice.actor, To::File(At::Id(root)), Vec::new(), PutOptions::default());
         assert!(matches!(to_root.await, Err(Error::IsAFolder)));
     }
 }

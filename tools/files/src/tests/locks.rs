@@ -27,12 +27,21 @@ async fn a_lock_keeps_others_out_until_it_ends() {
         alice.puts("/Garden/plan.txt", "tulips").await;
         let held = locks(&alice, "/Garden/plan.txt", false, LockScope::Exclusive).await.unwrap();
         assert!(!held.created);
-        assert!(matches!(bob.tries_to_put("/Garden/plan.txt", "x", Conditions::default()).await, Err(Error::Locked(_))));
+        assert!(matches!(
+            bob.tries_to_put("/Garden/plan.txt", "x", Conditions::default()).await,
+            Err(Error::Locked(_))
+        ));
         assert!(matches!(bob.tries_to_delete("/Garden/plan.txt").await, Err(Error::Locked(_))));
-        assert!(matches!(bob.tries_to_move("/Garden/plan.txt", "/Garden/p", IfExists::Fail).await, Err(Error::Locked(_))));
+        assert!(matches!(
+            bob.tries_to_move("/Garden/plan.txt", "/Garden/p", IfExists::Fail).await,
+            Err(Error::Locked(_))
+        ));
         // The token is worth nothing in another's hands, and its holder needs to show it.
         assert!(matches!(bob.tries_to_put("/Garden/plan.txt", "x", holding(&held)).await, Err(Error::Locked(_))));
-        assert!(matches!(alice.tries_to_put("/Garden/plan.txt", "x", Conditions::default()).await, Err(Error::Locked(_))));
+        assert!(matches!(
+            alice.tries_to_put("/Garden/plan.txt", "x", Conditions::default()).await,
+            Err(Error::Locked(_))
+        ));
         alice.tries_to_put("/Garden/plan.txt", "roses", holding(&held)).await.unwrap();
         bob.copies("/Garden/plan.txt", "/copy.txt").await;
         bob.puts("/copy.txt", "a copy is not locked").await;
@@ -75,7 +84,10 @@ async fn a_deep_lock_covers_what_is_beneath_and_a_shallow_one_which_children_the
         let deep = locks(&alice, "/Garden/deep", true, LockScope::Exclusive).await.unwrap();
         locks(&alice, "/Garden/flat", false, LockScope::Exclusive).await.unwrap();
         for path in ["/Garden/deep/new", "/Garden/deep/er/new", "/Garden/flat/new"] {
-            assert!(matches!(bob.tries_to_put(path, "x", Conditions::default()).await, Err(Error::Locked(_))), "{path}");
+            assert!(
+                matches!(bob.tries_to_put(path, "x", Conditions::default()).await, Err(Error::Locked(_))),
+                "{path}"
+            );
             assert!(matches!(bob.tries_to_make(path).await, Err(Error::Locked(_))), "{path}");
         }
         assert!(matches!(bob.tries_to_delete("/Garden/flat/a.txt").await, Err(Error::Locked(_))));
@@ -115,7 +127,10 @@ async fn shared_locks_stand_beside_one_another() {
         assert!(matches!(locks(&bob, "/Garden/plan.txt", false, LockScope::Exclusive).await, Err(Error::Locked(_))));
         alice.tries_to_put("/Garden/plan.txt", "a", holding(&hers)).await.unwrap();
         bob.tries_to_put("/Garden/plan.txt", "b", holding(&his)).await.unwrap();
-        assert!(matches!(bob.tries_to_put("/Garden/plan.txt", "c", Conditions::default()).await, Err(Error::Locked(_))));
+        assert!(matches!(
+            bob.tries_to_put("/Garden/plan.txt", "c", Conditions::default()).await,
+            Err(Error::Locked(_))
+        ));
     }
 }
 

@@ -18,7 +18,8 @@ async fn what_does_not_fit_is_refused_and_leaves_nothing_behind() {
         let before = world.objects();
         let refused = alice.tries_to_put("/b.txt", "123456", Conditions::default()).await;
         assert!(matches!(refused, Err(Error::OverQuota { available: 5 })), "{refused:?}");
-        let asked = check_put(alice.files(), alice.actor, To::Slot(slot("/b.txt")), Some(6), Conditions::default()).await;
+        let asked =
+            check_put(alice.files(), alice.actor, To::Slot(slot("/b.txt")), Some(6), Conditions::default()).await;
         assert!(matches!(asked, Err(Error::OverQuota { available: 5 })));
         assert_eq!(world.objects(), before);
         alice.puts("/b.txt", "abcde").await;
@@ -27,7 +28,10 @@ async fn what_does_not_fit_is_refused_and_leaves_nothing_behind() {
         assert!(matches!(alice.tries_to_copy("/a.txt", "/c.txt", IfExists::Fail).await, Err(Error::OverQuota { .. })));
         // The trash counts.
         alice.deletes("/a.txt").await;
-        assert!(matches!(alice.tries_to_put("/d.txt", "vwxyz", Conditions::default()).await, Err(Error::OverQuota { .. })));
+        assert!(matches!(
+            alice.tries_to_put("/d.txt", "vwxyz", Conditions::default()).await,
+            Err(Error::OverQuota { .. })
+        ));
         invariants::hold(&world).await;
     }
 }

@@ -30,7 +30,18 @@ enum Act {
 
 /// Few places, so that acts meet.
 const PLACES: [&str; 12] = [
-    "/a", "/b", "/a/a", "/a/b", "/b/a", "/a/b/c", "/b/a/c", "/Garden/a", "/Garden/a/b", "/Garden/c", "/Garden/a/c", "/c",
+    "/a",
+    "/b",
+    "/a/a",
+    "/a/b",
+    "/b/a",
+    "/a/b/c",
+    "/b/a/c",
+    "/Garden/a",
+    "/Garden/a/b",
+    "/Garden/c",
+    "/Garden/a/c",
+    "/c",
 ];
 
 fn act() -> impl Strategy<Value = Act> {

@@ -7,12 +7,11 @@ use super::invariants;
 use super::world::{Member, World};
 use crate::model::{IfExists, NodeId, Upload};
 use crate::service::uploads::{self, NewUpload, Progress};
-use crate::service::{Error, At};
+use crate::service::{At, Error};
 
 async fn begins(alice: &Member, path: &str, size: i64, if_exists: IfExists) -> Result<Upload, Error> {
     let parent: NodeId = alice.node("/").await.id;
-    let new =
-        NewUpload { parent, path: path.to_owned(), size, modified_at: None, media_type: None, if_exists };
+    let new = NewUpload { parent, path: path.to_owned(), size, modified_at: None, media_type: None, if_exists };
     uploads::begin(alice.files(), alice.actor, new).await
 }
 

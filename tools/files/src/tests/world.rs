@@ -7,7 +7,7 @@ use base_db::{Engine, Tx};
 use base_id::{GroupId, ManualClock, OrgId, PersonId, Random};
 use base_jobs::Jobs;
 use base_suite::testing::{foundation, noon};
-use base_suite::{Boxed, Change, Directory, Foundation, Group, InTx, Org, Organisations, Person, Principals, Tool};
+use base_suite::{Change, Directory, Foundation, Group, InTx, Person, Principals, Tool};
 use bytes::Bytes;
 use futures_util::TryStreamExt;
 
@@ -52,7 +52,8 @@ impl Directory for Everybody {
     }
 
     fn person_by_handle<'a>(&'a self, _: &'a mut Tx, org: OrgId, handle: &'a str) -> InTx<'a, Option<Person>> {
-        let found = self.with(|known| known.people.iter().find(|(of, one)| *of == org && one.handle == handle).cloned());
+        let found =
+            self.with(|known| known.people.iter().find(|(of, one)| *of == org && one.handle == handle).cloned());
         Box::pin(async move { Ok(found.map(|(_, person)| person)) })
     }
 
@@ -69,19 +70,6 @@ impl Directory for Everybody {
     fn people<'a>(&'a self, _: &'a mut Tx, org: OrgId) -> InTx<'a, Vec<Person>> {
         let found = self.with(|known| known.people.iter().filter(|(of, _)| *of == org).cloned().collect::<Vec<_>>());
         Box::pin(async move { Ok(found.into_iter().map(|(_, person)| person).collect()) })
-    }
-}
-
-/// Knows no organisation.
-pub struct Nowhere;
-
-impl Organisations for Nowhere {
-    fn by_host<'a>(&'a self, _: &'a str) -> Boxed<'a, Result<Option<Arc<Org>>, base_db::Error>> {
-        Box::pin(async { Ok(None) })
-    }
-
-    fn by_id(&self, _: OrgId) -> Boxed<'_, Result<Option<Arc<Org>>, base_db::Error>> {
-        Box::pin(async { Ok(None) })
     }
 }
 
@@ -109,7 +97,7 @@ impl World {
         let target = base_blobs::Target::Disk { path: folder.path().to_owned() };
         foundation.blobs = Blobs::open(&target, foundation.clock.clone(), foundation.random.clone()).await.unwrap();
         let everybody = Arc::new(Everybody::default());
-        let files = Files::new(foundation.clone(), everybody.clone(), Arc::new(Nowhere), config);
+        let files = Files::new(foundation.clone(), everybody.clone(), config);
         let org = OrgId::new(&foundation.clock, &foundation.random);
         Self { files, everybody, clock, foundation, org, folder }
     }
@@ -213,7 +201,9 @@ impl Member {
     pub async fn stages(&self, text: &str) -> Vec<Staged> {
         match text {
             "" => Vec::new(),
-            text => vec![self.files().blobs().put(self.actor.org, Bytes::copy_from_slice(text.as_bytes())).await.unwrap()],
+            text => {
+                vec![self.files().blobs().put(self.actor.org, Bytes::copy_from_slice(text.as_bytes())).await.unwrap()]
+            }
         }
     }
 
@@ -293,13 +283,8 @@ impl Member {
     }
 
     pub async fn tries_to_copy(&self, from: &str, to: &str, if_exists: IfExists) -> Result<Placed, Error> {
-        let plan = Copy {
-            from: at(from),
-            to: slot(to).into(),
-            if_exists,
-            shallow: false,
-            conditions: Conditions::default(),
-        };
+        let plan =
+            Copy { from: at(from), to: slot(to).into(), if_exists, shallow: false, conditions: Conditions::default() };
         copies::copy(self.files(), self.actor, plan).await
     }
 
