@@ -10,6 +10,7 @@
 //! }
 //! ```
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -17,12 +18,16 @@ use axum::body::Body;
 use base64::Engine as _;
 use base_db::{Engine, Target};
 use base_id::{ManualClock, Random};
-use base_suite::{Org, OrgRole};
-use http::{HeaderMap, Method, Request, StatusCode, header};
+use base_suite::{Foundation, Org, OrgRole, Tool};
+use base_web::Limits;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use liiibre::App;
 use liiibre::config::Config;
 use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 use tool_accounts::{Member, NewPerson};
 use tool_organisations::NewOrganisation;
 use tower::ServiceExt;
@@ -55,6 +60,13 @@ pub struct Suite {
     pub clock: ManualClock,
     router: Router,
     _folder: Arc<tempfile::TempDir>,
+}
+
+/// A server that listens.
+pub struct Listening {
+    pub address: SocketAddr,
+    stop: CancellationToken,
+    serving: JoinHandle<()>,
 }
 
 /// An organisation on it.
@@ -100,6 +112,11 @@ pub struct Answer {
 impl Suite {
     /// A server on a fresh database.
     pub async fn start(engine: Engine) -> Self {
+        Self::start_with_tools(engine, |_| Vec::new()).await
+    }
+
+    /// A server on a fresh database, with tools of the test's own.
+    pub async fn start_with_tools(engine: Engine, more: impl FnOnce(&Foundation) -> Vec<Arc<dyn Tool>>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut config = Config::default();
         config.database.connections = 2;
@@ -107,7 +124,8 @@ impl Suite {
             config.database.url = Some(url);
         }
         let clock = ManualClock::at("2026-03-02T09:00:00Z".parse().unwrap());
-        let app = App::open_with(config, folder.path(), clock.clock(), Random::system()).await.unwrap();
+        let (clock_of_app, random) = (clock.clock(), Random::system());
+        let app = App::open_with_tools(config, folder.path(), clock_of_app, random, more).await.unwrap();
         app.migrate().await.unwrap();
         let router = app.router().unwrap();
         Self { app, clock, router, _folder: Arc::new(folder) }
@@ -128,10 +146,38 @@ impl Suite {
         Visitor { suite: self.clone(), host: host.into(), credentials: Credentials::None }
     }
 
+    /// Listens on a socket of this machine, for what needs a real connection.
+    pub async fn listen(&self) -> Listening {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let stop = CancellationToken::new();
+        let serving = tokio::spawn(base_web::serve(listener, self.router.clone(), Limits::default(), stop.clone()));
+        Listening { address, stop, serving }
+    }
+
     /// Runs the jobs that are due and hands out the events.
     pub async fn settle(&self) {
         while self.app.jobs().run_due().await.unwrap() > 0 {}
         self.app.foundation.bus.relay_now().await.unwrap();
+    }
+}
+
+impl Listening {
+    /// Stops, and waits until what was under way has ended.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.serving.await.unwrap();
+    }
+}
+
+/// A person to be, with [`PASSWORD`].
+pub fn new_person(handle: &str, domain: &str) -> NewPerson {
+    NewPerson {
+        handle: handle.into(),
+        email: format!("{handle}@{domain}"),
+        name: format!("{}{}", handle[..1].to_uppercase(), &handle[1..]),
+        role: OrgRole::Member,
+        password: Some(PASSWORD.into()),
     }
 }
 
@@ -143,13 +189,7 @@ impl Organisation {
 
     /// A new person with this role, signed in.
     pub async fn person_with(&self, handle: &str, role: OrgRole) -> Person {
-        let new = NewPerson {
-            handle: handle.into(),
-            email: format!("{handle}@{}", self.org.domain),
-            name: format!("{}{}", handle[..1].to_uppercase(), &handle[1..]),
-            role,
-            password: Some(PASSWORD.into()),
-        };
+        let new = NewPerson { role, ..new_person(handle, &self.org.domain) };
         let id = self.suite.app.tools.accounts.create_person(self.org.id, new).await.unwrap().id;
         let browser = self.sign_in(handle, PASSWORD).await.expect("a new person can sign in");
         Person { id, handle: handle.into(), org: self.clone(), browser }
@@ -216,6 +256,21 @@ impl Visitor {
     pub fn at(mut self, host: &str) -> Self {
         self.host = host.into();
         self
+    }
+
+    /// The host that is asked.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// What is shown to it.
+    pub fn credentials(&self) -> Option<(HeaderName, HeaderValue)> {
+        let (name, text) = match &self.credentials {
+            Credentials::None => return None,
+            Credentials::Cookie(cookie) => (header::COOKIE, cookie.clone()),
+            Credentials::Basic(text) => (header::AUTHORIZATION, format!("Basic {text}")),
+        };
+        Some((name, text.parse().unwrap()))
     }
 
     pub async fn get(&self, path: &str) -> Answer {

@@ -5,11 +5,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod accounts;
+mod contract;
 mod dav;
+mod door;
+mod events;
+mod archive;
 mod faults;
 mod files;
 mod harness;
 mod house;
+mod notes;
 mod organisations;
 mod site;
 mod tenancy;

@@ -40,7 +40,7 @@ fn ten_gigabytes_beyond_the_quota_are_refused_before_they_are_sent() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let alice = with_alice(&data);
-    std::fs::write(data.join("liiibre.toml"), "[files]\nperson_quota = 1000000\n").unwrap();
+    std::fs::write(data.join("liiibre.toml"), "[files]\npersonal_quota_bytes = 1000000\n").unwrap();
     let server = Server::start(&data);
     let mut stream = TcpStream::connect(server.address).unwrap();
     let head = format!(
