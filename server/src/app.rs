@@ -13,6 +13,7 @@ use base_jobs::Jobs;
 use base_observe::Metrics;
 use base_suite::{Foundation, Listeners, Tool};
 use base_web::{Reach, Site};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
@@ -111,10 +112,9 @@ impl App {
         Ok(self.foundation.db.migrate(&migrations(&self.tools)).await?)
     }
 
-    /// Starts what works in the background, until `stop`.
-    pub fn start(&self, stop: &CancellationToken) {
-        self.foundation.bus.start(stop.clone());
-        self.jobs.start(stop.clone());
+    /// Starts what works in the background, until `stop`; the tasks end when what was under way has.
+    pub fn start(&self, stop: &CancellationToken) -> [JoinHandle<()>; 2] {
+        [self.foundation.bus.start(stop.clone()), self.jobs.start(stop.clone())]
     }
 
     /// The durable jobs, for tests that run them by hand.

@@ -2,7 +2,7 @@
 
 pub mod app;
 pub mod cli;
-mod commands;
+pub mod commands;
 pub mod config;
 mod demo;
 mod front;

@@ -20,7 +20,7 @@ pub async fn run(app: App, listen: Vec<SocketAddr>, welcome: Option<String>) -> 
     }
     let commands = socket::listen(app.clone(), stop.clone())?;
     let router = app.router()?;
-    app.start(&stop);
+    let working = app.start(&stop);
 
     let serve = |listener, router| tokio::spawn(base_web::serve(listener, router, Limits::default(), stop.clone()));
     let mut serving: Vec<_> = listeners.into_iter().map(|listener| serve(listener, router.clone())).collect();
@@ -45,8 +45,8 @@ pub async fn run(app: App, listen: Vec<SocketAddr>, welcome: Option<String>) -> 
     if let Some(welcome) = welcome {
         say(&welcome);
     }
-    for served in serving {
-        let _ = served.await;
+    for ended in serving.into_iter().chain(working) {
+        let _ = ended.await;
     }
     commands.ended().await;
     Ok(app.foundation.db.checkpoint().await?)

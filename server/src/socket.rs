@@ -132,3 +132,27 @@ async fn answer(app: &App, mut stream: UnixStream, own: u32) -> Result<(), Troub
     stream.write_all(answer.to_string().as_bytes()).await?;
     Ok(stream.shutdown().await?)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn one_server_runs_on_a_data_folder() {
+        let data = tempfile::tempdir().unwrap();
+        let first = lock(data.path()).unwrap();
+        assert!(lock(data.path()).unwrap_err().0.contains("another server already runs"));
+        drop(first);
+        lock(data.path()).unwrap();
+    }
+
+    #[tokio::test]
+    async fn without_a_server_nobody_answers() {
+        let data = tempfile::tempdir().unwrap();
+        assert!(ask(data.path(), &Command::OrgList).await.unwrap().is_none());
+        // Left behind by one that was killed.
+        drop(UnixListener::bind(path(data.path())).unwrap());
+        assert!(ask(data.path(), &Command::OrgList).await.unwrap().is_none());
+    }
+}

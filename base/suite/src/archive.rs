@@ -94,7 +94,7 @@ impl Rows {
 
     /// Ends the file, on the disk.
     pub fn finish(self) -> Result<(), ArchiveError> {
-        let file = self.file.into_inner().map_err(|error| error.into_error()).map_err(at(&self.path))?;
+        let file = self.file.into_inner().map_err(std::io::IntoInnerError::into_error).map_err(at(&self.path))?;
         file.sync_all().map_err(at(&self.path))
     }
 }

@@ -1,6 +1,6 @@
 //! What slow, large and stubborn clients meet, on real sockets.
 
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};

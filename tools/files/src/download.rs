@@ -68,8 +68,6 @@ pub(crate) async fn contents(
     described.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SANDBOX));
     described.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     described.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    // Compressed on the way they would lose their length and their ranges.
-    described.insert(header::CONTENT_ENCODING, HeaderValue::from_static("identity"));
 
     let length = u64::try_from(node.size).unwrap_or(0);
     let asked = headers.get(header::RANGE).and_then(|value| value.to_str().ok());

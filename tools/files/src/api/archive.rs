@@ -41,8 +41,6 @@ pub(super) async fn get_archive(
     let headers = [
         (header::CONTENT_TYPE, "application/zip".to_owned()),
         (header::CONTENT_DISPOSITION, disposition("attachment", &name)),
-        // So that nothing on the way compresses it again.
-        (header::CONTENT_ENCODING, "identity".to_owned()),
     ];
     Ok((headers, Body::from_stream(zip::stream(files, actor, walk))).into_response())
 }
