@@ -1,7 +1,7 @@
 // Menus of actions: from a button, or where the pointer (or the Menu key) asked for one.
 import { Menu as MantineMenu } from "@mantine/core";
 import { type ElementType, Fragment, type ReactElement, type ReactNode } from "react";
-import { floatsTarget } from "./floats";
+import { FLOATS } from "./floats";
 import css from "./Menu.module.css";
 
 export interface MenuAction {
@@ -39,7 +39,7 @@ export function Menu({ groups, children, header, width = 240, position = "bottom
       classNames={css}
       offset={6}
       withInitialFocusPlaceholder={false}
-      portalProps={{ target: floatsTarget() }}
+      portalProps={{ target: FLOATS }}
     >
       <MantineMenu.Target>{children}</MantineMenu.Target>
       <MantineMenu.Dropdown>
@@ -69,7 +69,7 @@ export function ContextMenu({ at, groups, onClose, width = 240 }: ContextMenuPro
       classNames={css}
       offset={2}
       withInitialFocusPlaceholder={false}
-      portalProps={{ target: floatsTarget() }}
+      portalProps={{ target: FLOATS }}
       // Not the keys: the very press that asked for the menu would close it.
       clickOutsideEvents={["mousedown", "touchstart"]}
       // A second right click elsewhere must move the menu, not race with its closing.

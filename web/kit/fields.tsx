@@ -10,7 +10,7 @@ import {
 } from "@mantine/core";
 import type { ComponentPropsWithRef, ReactNode } from "react";
 import css from "./fields.module.css";
-import { floatsTarget } from "./floats";
+import { FLOATS } from "./floats";
 
 type InputProps = Omit<ComponentPropsWithRef<"input">, "value" | "onChange" | "size" | "prefix">;
 
@@ -114,7 +114,7 @@ export function Select({
       maxDropdownHeight={288}
       limit={search ? 60 : undefined}
       checkIconPosition="right"
-      comboboxProps={{ portalProps: { target: floatsTarget() } }}
+      comboboxProps={{ portalProps: { target: FLOATS } }}
       classNames={{
         label: css.label,
         input: css.input,
