@@ -186,6 +186,23 @@ on_each_engine! {
         assert_eq!(settled(&suite, files).await, files);
     }
 
+    async fn a_length_that_is_not_so_leaves_nothing(suite: Suite) {
+        let alice = suite.organisation("Les Communs", "communs.test").await.person("alice").await.device().await;
+        alice.put("/dav/files/alice/kept", "first").await.is(201);
+        let files = files_in(&suite.app.data);
+        for name in ["content-length", "x-expected-entity-length"] {
+            for said in ["0", "2", "4", "9000"] {
+                for path in ["/dav/files/alice/new", "/dav/files/alice/kept"] {
+                    alice.request("PUT", path, &[(name, said)], "xyz").await.is(400);
+                }
+            }
+        }
+        alice.get("/dav/files/alice/new").await.is(404);
+        assert_eq!(alice.get("/dav/files/alice/kept").await.text(), "first");
+        assert_eq!(settled(&suite, files).await, files);
+        alice.request("PUT", "/dav/files/alice/new", &[("x-expected-entity-length", "3")], "xyz").await.is(201);
+    }
+
     async fn a_part_of_a_file_is_not_stored(suite: Suite) {
         let alice = suite.organisation("Les Communs", "communs.test").await.person("alice").await.device().await;
         alice.put("/dav/files/alice/f", "whole").await.is(201);
