@@ -49,7 +49,8 @@ fn answer(method: &Method, uri: &Uri, headers: &HeaderMap, policy: HeaderValue) 
 }
 
 fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
-    if path.is_empty() || path.ends_with(".br") || path.ends_with(".gz") {
+    // What is there compressed is asked for by its own name.
+    if matches!(path.rsplit('.').next(), None | Some("" | "br" | "gz")) {
         return None;
     }
     let plain = Dist::get(path)?;

@@ -158,7 +158,8 @@ on_each_engine! {
         let server = suite.listen().await;
         let mut one = Tab::open(&server, &alice, None).await;
         let mut other = Tab::open(&server, &alice, None).await;
-        (one.told("ready").await, other.told("ready").await);
+        one.told("ready").await;
+        other.told("ready").await;
         makes_a_folder(&alice, 0, "First").await;
         suite.settle().await;
         assert_eq!(one.told("event").await, other.told("event").await);
@@ -220,7 +221,7 @@ on_each_engine! {
         assert_eq!(tab.closed().await.map(|frame| u16::from(frame.code)), Some(1008));
         assert_eq!(Tab::try_open(&server, &alice, "same-origin").await.err(), Some(401));
 
-        suite.app.tools.accounts.set_password(communs.org.id, "alice", "quite another passphrase".into()).await.unwrap();
+        suite.app.tools.accounts.set_password(communs.org.id, "alice", "quite another passphrase").await.unwrap();
         suite.settle().await;
         loop {
             if kept.next().await.expect("a good-bye comes first")["type"] == "bye" {

@@ -345,6 +345,7 @@ impl Answer {
 
     /// Insists on a problem of this type.
     #[track_caller]
+    #[allow(clippy::wrong_self_convention, reason = "insists, as `is` does")]
     pub fn is_problem(self, status: u16, slug: &str) -> Self {
         let answer = self.is(status);
         let kind = answer.json()["type"].as_str().unwrap_or_default().to_owned();
