@@ -321,6 +321,16 @@ describe("the upload queue", () => {
     expect(heard).toBeLessThan(100);
   });
 
+  it("counts from nothing when new files come after all is over", async () => {
+    const { queue, settle } = house();
+    queue.add("root", [file("a", 10), file("b", 10)]);
+    await settle();
+    queue.add("root", [file("c", 10)]);
+    await settle();
+    expect(phases(queue)).toEqual({ c: "done" });
+    expect(queue.snapshot().totalBytes).toBe(10);
+  });
+
   it("clears what is over and keeps what is not", async () => {
     const { queue, server, settle } = house();
     server.stored.set("a", new Blob());

@@ -329,8 +329,20 @@ export function createQueue(surroundings: Surroundings): Queue {
     );
   }
 
+  function busy(): boolean {
+    return active > 0 || counts.waiting > 0 || counts.asking > 0;
+  }
+
+  /** What went well is told once: the next uploads are counted from nothing. What failed can still be tried again. */
+  function forgetOver(): void {
+    for (const transfer of [...transfers.values()]) {
+      if (isSettled(transfer.phase) && transfer.phase !== "failed") replace(transfer, undefined);
+    }
+  }
+
   return {
     add(parentId, items) {
+      if (!busy()) forgetOver();
       const batch = `b${nextBatch++}`;
       for (const item of items) {
         const id = `t${nextId++}`;
