@@ -3,14 +3,12 @@
 use axum::response::{IntoResponse, Response};
 use base_dav::headers::destination;
 use base_dav::{DavPath, Multistatus, Precondition};
-use base_db::Tx;
 use http::StatusCode;
 
 use super::asked::Asked;
 use super::refusal::{Refusal, xml};
 use crate::model::Lock;
 use crate::service::{Error, Scope, paths};
-use crate::store::nodes;
 
 /// 423; or 207 when what is locked is beneath what was asked for (RFC 4918 sections 9.6.1, 9.8.5, 9.9.4 and 9.10.9).
 pub async fn answer(asked: &Asked, lock: &Lock) -> Response {
@@ -21,17 +19,17 @@ pub async fn answer(asked: &Asked, lock: &Lock) -> Response {
         .read(async move |tx| {
             let scope = Scope::open(tx, &work, actor).await?;
             let holder = work.directory().person(tx, actor.org, lock.person).await?;
-            Ok::<_, Error>((root(tx, &scope, &lock).await?, holder.map(|person| person.name)))
+            Ok::<_, Error>((paths::path_of(tx, &scope, lock.node).await?, holder.map(|person| person.name)))
         })
         .await;
     let (root, holder) = match found {
         Ok(found) => found,
         Err(error) => return Refusal::from(error).into_response(),
     };
-    let Some((path, folder)) = root else {
+    let Some((path, node)) = root else {
         return Refusal::new(StatusCode::LOCKED, "It is locked.").into_response();
     };
-    let href = asked.href(&path, folder);
+    let href = asked.href(&path, node.is_folder());
     let taking = asked.method.as_str() == "LOCK";
     let precondition = if taking { Precondition::NoConflictingLock } else { Precondition::LockTokenSubmitted };
     let precondition = precondition(vec![href.clone()]);
@@ -58,17 +56,4 @@ fn is_beneath(asked: &Asked, path: &[String]) -> bool {
     let to = destination(&asked.headers).ok().and_then(|to| to.strip_prefix(&asked.base));
     let source_moves = asked.method.as_str() != "COPY";
     (source_moves && beneath(&asked.path)) || to.as_ref().map(DavPath::segments).is_some_and(beneath)
-}
-
-/// The names from the root of the caller's tree to what the lock is on, and whether that is a folder.
-async fn root(tx: &mut Tx, scope: &Scope, lock: &Lock) -> Result<Option<(Vec<String>, bool)>, Error> {
-    let Some(node) = nodes::one(tx, scope.actor.org, lock.node).await? else { return Ok(None) };
-    let mut names = nodes::chain(tx, scope.actor.org, lock.node).await?;
-    let Some((top, _)) = names.pop() else { return Ok(None) };
-    let mut path = Vec::with_capacity(names.len() + 1);
-    if let Some(mount) = paths::mounts(tx, scope).await?.into_iter().find(|mount| mount.seen.drive.root == top) {
-        path.push(mount.name);
-    }
-    path.extend(names.into_iter().rev().map(|(_, name)| name));
-    Ok(Some((path, node.is_folder())))
 }

@@ -82,6 +82,22 @@ pub async fn locate(tx: &mut Tx, scope: &Scope, path: &[String]) -> Result<Locat
     Ok(Located::Found { reached: Box::new(at), root: path.is_empty(), mount })
 }
 
+/// The names from the root of the caller's tree to a node that is in it, and the node.
+pub async fn path_of(tx: &mut Tx, scope: &Scope, id: NodeId) -> Result<Option<(Vec<String>, Node)>, Error> {
+    let Some(node) = nodes::one(tx, scope.actor.org, id).await? else { return Ok(None) };
+    let mut chain = nodes::chain(tx, scope.actor.org, id).await?;
+    let Some((top, _)) = chain.pop() else { return Ok(None) };
+    let mut path = Vec::with_capacity(chain.len() + 1);
+    if drives::personal(tx, scope).await?.drive.root != top {
+        match mounts(tx, scope).await?.into_iter().find(|mount| mount.root.id == top) {
+            Some(mount) => path.push(mount.name),
+            None => return Ok(None),
+        }
+    }
+    path.extend(chain.into_iter().rev().map(|(_, name)| name));
+    Ok(Some((path, node)))
+}
+
 /// The drives mounted in the caller's root, by name.
 pub async fn mounts(tx: &mut Tx, scope: &Scope) -> Result<Vec<Mount>, Error> {
     let own = drives::personal(tx, scope).await?;
