@@ -19,4 +19,4 @@ export const removeLogo = () => remove<Organisation>(`${CURRENT}/logo`);
 
 export const checkSetup = (token: string, signal?: AbortSignal) =>
   get<{ valid: boolean }>("/api/organisations/setup", { query: { token }, signal });
-export const setUp = (setup: Setup) => post<Me>("/api/organisations/setup", { json: setup });
+export const setUp = (setup: Setup) => post<Organisation>("/api/organisations/setup", { json: setup });

@@ -1,5 +1,6 @@
 //! An organisation leaves, or arrives, with everything.
 
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -28,7 +29,9 @@ pub async fn export(app: &App, org: Arc<Org>, to: PathBuf) -> Result<Value, Trou
     if to.exists() && std::fs::read_dir(&to)?.next().is_some() {
         return Err(Trouble(format!("{} is not empty; give a new folder", to.display())));
     }
-    std::fs::create_dir_all(&to)?;
+    // It holds password hashes: nobody else may look into it.
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&to)?;
+    std::fs::set_permissions(&to, std::fs::Permissions::from_mode(0o700))?;
     let tools = app.tools.all();
     for tool in &tools {
         tool.export(org.clone(), &Writer::new(&to, tool.name())?).await?;
