@@ -1,7 +1,6 @@
 //! GET and HEAD (RFC 9110 sections 9.3.1 and 9.3.2): contents, whole or one range of them, sent as to a browser.
 
 use axum::response::{IntoResponse, Redirect, Response};
-use http::header;
 
 use super::asked::Asked;
 use super::refusal::Refusal;
@@ -24,12 +23,6 @@ pub async fn answer(asked: &Asked) -> Result<Response, Refusal> {
         Err(error) => return Err(error.into()),
     };
     let (org, method, headers) = (asked.org.id, &asked.method, &asked.headers);
-    match download::contents(&asked.files, org, &readable, method, headers, Shown::Inline).await {
-        Ok(mut response) => {
-            // Nothing here compresses, and some programs take the word for a kind of compression.
-            response.headers_mut().remove(header::CONTENT_ENCODING);
-            Ok(response)
-        }
-        Err(problem) => Ok(problem.into_response()),
-    }
+    let sent = download::contents(&asked.files, org, &readable, method, headers, Shown::Inline).await;
+    Ok(sent.unwrap_or_else(IntoResponse::into_response))
 }
