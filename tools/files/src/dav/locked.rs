@@ -12,6 +12,7 @@ use crate::service::{Error, Scope, paths};
 
 /// 423; or 207 when what is locked is beneath what was asked for (RFC 4918 sections 9.6.1, 9.8.5, 9.9.4 and 9.10.9).
 pub async fn answer(asked: &Asked, lock: &Lock) -> Response {
+    let own = lock.person == asked.actor.person;
     let (work, actor, lock) = (asked.files.clone(), asked.actor, lock.clone());
     let found = asked
         .files
@@ -34,8 +35,8 @@ pub async fn answer(asked: &Asked, lock: &Lock) -> Response {
     let precondition = if taking { Precondition::NoConflictingLock } else { Precondition::LockTokenSubmitted };
     let precondition = precondition(vec![href.clone()]);
     if !reaches_down(asked) || !is_beneath(asked, &path) {
-        let holder = holder.unwrap_or_else(|| "Somebody".to_owned());
-        let message = format!("{holder} is working on it: it is locked. Try again when they are done.");
+        let holder = if own { "Another program of yours".to_owned() } else { holder.unwrap_or_else(|| "Somebody".to_owned()) };
+        let message = format!("{holder} is working on it: it is locked. Try again when that is done.");
         return Refusal::precondition(precondition, message).into_response();
     }
     let mut members = Multistatus::new();
