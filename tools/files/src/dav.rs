@@ -7,8 +7,9 @@
 //! Programs of people meet this with their own ideas of the standard; what is done for one of them says so.
 
 mod asked;
-mod copy_move;
+mod copy;
 mod delete;
+mod destination;
 mod get;
 mod live;
 mod lock;
@@ -19,6 +20,7 @@ mod propfind;
 mod proppatch;
 mod put;
 mod refusal;
+mod relocate;
 mod unlock;
 
 use axum::Router;
@@ -68,8 +70,8 @@ async fn answer(State(files): State<Files>, request: Request) -> Response {
         "PROPPATCH" => proppatch::answer(&asked, body).await,
         "MKCOL" => mkcol::answer(&asked, body).await,
         "DELETE" => delete::answer(&asked).await,
-        "COPY" => copy_move::copy(&asked).await,
-        "MOVE" => copy_move::rename(&asked).await,
+        "COPY" => copy::answer(&asked).await,
+        "MOVE" => relocate::answer(&asked).await,
         "LOCK" => lock::answer(&asked, body).await,
         "UNLOCK" => unlock::answer(&asked).await,
         _ => Err(Refusal::Method("This is not possible here.", options::ALLOWED)),
