@@ -1,5 +1,5 @@
 # What a newcomer and CI call. The recipes are scripts, so that each can be read and run on its own.
-.PHONY: help run dev build test bench conformance
+.PHONY: help run dev build test bench api conformance
 
 help: ## say what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1	\2/' | expand -t 20
@@ -22,6 +22,10 @@ build: ## the release binary with the front inside: target/release/liiibre
 
 test: ## everything that CI runs
 	@.ci/run
+
+api: ## the front's types, from the server's description of its REST interface
+	UPDATE_OPENAPI=1 cargo test --locked --quiet --package liiibre-tests openapi
+	npm --prefix web run api
 
 conformance: ## other people's clients and test suites
 	@scripts/need build conformance

@@ -15,6 +15,7 @@ mod files;
 mod harness;
 mod house;
 mod notes;
+mod openapi;
 mod organisations;
 mod site;
 mod tenancy;

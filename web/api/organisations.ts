@@ -1,7 +1,7 @@
 // Operations of the organisations tool.
 import { queryOptions } from "@tanstack/react-query";
 import { get, patch, post, put, remove } from "./client";
-import type { Me, Organisation, OrganisationChange, Setup } from "./types";
+import type { Organisation, OrganisationChange, Setup } from "./types";
 
 const CURRENT = "/api/organisations/current";
 

@@ -22,9 +22,11 @@ pub(super) struct Wanted {
     after: Option<String>,
     /// By what to sort; by name if nothing is said.
     #[serde(default)]
+    #[param(inline)]
     sort: Sort,
     /// In which direction; ascending if nothing is said.
     #[serde(default)]
+    #[param(inline)]
     order: Order,
 }
 
