@@ -24,6 +24,7 @@ export default defineConfig({
     timezoneId: "Europe/Paris",
     colorScheme: "light",
     viewport: { width: 1280, height: 800 },
+    actionTimeout: 15_000,
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",

@@ -75,12 +75,15 @@ export async function removeNode(request: APIRequestContext, id: string): Promis
 /** The names in a folder, as the server knows them. */
 export async function namesIn(request: APIRequestContext, folder: string): Promise<string[]> {
   const names: string[] = [];
-  let after = "";
+  let next: string | null = null;
   do {
-    const page = await (await request.get(`/api/files/nodes/${folder}/children?limit=200&after=${after}`)).json();
-    names.push(...page.items.map(({ name }: { name: string }) => name));
-    after = page.next ?? "";
-  } while (after !== "");
+    const after: string = next === null ? "" : `&after=${encodeURIComponent(next)}`;
+    const answer = await request.get(`/api/files/nodes/${folder}/children?limit=200${after}`);
+    expect(answer.status(), await answer.text()).toBe(200);
+    const page: { items: { name: string }[]; next: string | null } = await answer.json();
+    names.push(...page.items.map(({ name }) => name));
+    next = page.next;
+  } while (next !== null);
   return names;
 }
 

@@ -190,7 +190,8 @@ fn what_a_client_began_is_done_once_even_if_it_hangs_up() {
                         answer => break answer.is(201),
                     }
                 };
-                let kept: Vec<_> = notes.all(communs.org.id).await.into_iter().filter(|note| note.text == text).collect();
+                let kept: Vec<_> =
+                    notes.all(communs.org.id).await.into_iter().filter(|note| note.text == text).collect();
                 assert_eq!(kept.len(), 1, "round {round}");
                 assert_eq!(answer.member("id"), kept[0].id.to_string());
             }

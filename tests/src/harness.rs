@@ -15,11 +15,11 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use base64::Engine as _;
 use base_db::{Engine, Target};
 use base_id::{ManualClock, Random};
 use base_suite::{Foundation, Org, OrgRole, Tool};
 use base_web::Limits;
+use base64::Engine as _;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use liiibre::App;
@@ -132,11 +132,7 @@ impl Suite {
     }
 
     pub async fn organisation(&self, name: &str, domain: &str) -> Organisation {
-        let new = NewOrganisation {
-            name: name.into(),
-            domain: domain.into(),
-            ..NewOrganisation::default()
-        };
+        let new = NewOrganisation { name: name.into(), domain: domain.into(), ..NewOrganisation::default() };
         let org = self.app.tools.organisations.create(new).await.unwrap();
         Organisation { suite: self.clone(), org }
     }

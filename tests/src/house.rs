@@ -127,11 +127,12 @@ fn every_statement_prepares_on_each_engine_and_binds_its_organisation_first() {
                 .collect();
             let mut unbound = Vec::new();
             for sql in statements {
-                let words: Vec<&str> =
-                    sql.text().split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
+                let words: Vec<&str> = sql.text().split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
                 let names_one = tenanted.iter().any(|table| words.contains(&table.as_str()));
                 let bound = sql.text().contains("org_id = $1")
-                    || (sql.text().contains("INSERT INTO") && sql.text().contains("(org_id") && sql.text().contains("($1"))
+                    || (sql.text().contains("INSERT INTO")
+                        && sql.text().contains("(org_id")
+                        && sql.text().contains("($1"))
                     || (sql.text().contains("INSERT INTO") && sql.text().contains("SELECT $1"))
                     || ACROSS_ORGANISATIONS.contains(&sql.name());
                 if names_one && !bound {

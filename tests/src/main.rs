@@ -5,11 +5,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod accounts;
+mod archive;
 mod contract;
 mod dav;
 mod door;
 mod events;
-mod archive;
 mod faults;
 mod files;
 mod harness;

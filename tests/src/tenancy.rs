@@ -92,9 +92,8 @@ fn table() -> Vec<Case> {
         case("PATCH /api/accounts/me", OWN).json(|_| json!({ "name": "Somebody" })),
         case("PUT /api/accounts/me/photo", OWN).raw("image/png", PIXEL),
         case("DELETE /api/accounts/me/photo", OWN),
-        case("PUT /api/accounts/me/password", [204, 204, 204, 401]).json(
-            |_| json!({ "current": crate::harness::PASSWORD, "new": "another long passphrase" }),
-        ),
+        case("PUT /api/accounts/me/password", [204, 204, 204, 401])
+            .json(|_| json!({ "current": crate::harness::PASSWORD, "new": "another long passphrase" })),
         case("GET /api/accounts/me/sessions", OWN),
         case("DELETE /api/accounts/me/sessions", [204, 204, 204, 401]).query("?others=true"),
         case("DELETE /api/accounts/me/sessions/{id}", HERS_GONE),
@@ -116,12 +115,12 @@ fn table() -> Vec<Case> {
         case("GET /api/files/nodes/{id}/preview", HERS).query("?size=256"),
         case("POST /api/files/nodes", HERS_MADE)
             .json(|things| json!({ "parent_id": things.folder, "name": "New", "kind": "folder" })),
-        case("POST /api/files/nodes/{id}/copy", HERS_MADE).json(|things| json!({ "parent_id": things.root, "name": "Copy" })),
+        case("POST /api/files/nodes/{id}/copy", HERS_MADE)
+            .json(|things| json!({ "parent_id": things.root, "name": "Copy" })),
         case("POST /api/files/folders", HERS).json(|things| json!({ "parent_id": things.folder, "path": "a/b" })),
         case("GET /api/files/archive", HERS).query("?ids={folder},{file}"),
-        case("POST /api/files/uploads", HERS_MADE).json(
-            |things| json!({ "parent_id": things.folder, "path": "a.txt", "size": 3, "if_exists": "fail" }),
-        ),
+        case("POST /api/files/uploads", HERS_MADE)
+            .json(|things| json!({ "parent_id": things.folder, "path": "a.txt", "size": 3, "if_exists": "fail" })),
         case("GET /api/files/uploads/{id}", HERS),
         case("PATCH /api/files/uploads/{id}", HERS).raw("application/octet-stream", b"abc"),
         case("DELETE /api/files/uploads/{id}", HERS_GONE),
@@ -169,7 +168,8 @@ async fn things(alice: &Person) -> Things {
         }
         None => String::new(),
     };
-    let app_password = alice.post("/api/accounts/me/app-passwords", json!({ "label": "Laptop" })).await.is(201).member("id");
+    let app_password =
+        alice.post("/api/accounts/me/app-passwords", json!({ "label": "Laptop" })).await.is(201).member("id");
     let upload = json!({ "parent_id": root, "path": format!("Up {tag}"), "size": 3, "if_exists": "fail" });
     Things {
         alice: alice.id.to_string(),

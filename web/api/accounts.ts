@@ -45,7 +45,8 @@ export const meQuery = queryOptions({
     try {
       return await get<Me>(ME, { signal });
     } catch (error) {
-      if (isProblem(error, "unauthenticated")) return null;
+      // A new installation has no organisation yet: who is asked for that says so, and here nobody is signed in.
+      if (isProblem(error, "unauthenticated") || isProblem(error, "unknown-host")) return null;
       throw error;
     }
   },

@@ -23,7 +23,10 @@ export type Setup = Schemas["SetUp"];
 export type MemberRole = Schemas["OrgRole"];
 export type Me = Omit<Schemas["Me"], "language"> & { language: Locale | null };
 /** null: as the organisation. */
-export type ProfileChange = Partial<Pick<Me, "name" | "language" | "theme" | "time_zone">>;
+export type ProfileChange = Narrow<
+  Schemas["ProfileChange"],
+  { name?: string; theme?: ColourScheme; language?: Locale | null }
+>;
 export type SignIn = Schemas["SignIn"];
 export type Session = Schemas["Session"];
 export type AppPassword = Schemas["AppPassword"];

@@ -2,7 +2,7 @@
 
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Modal } from "@mantine/core";
-import { type FormEvent, type ReactNode, useId, useLayoutEffect, useState } from "react";
+import { type FormEvent, type ReactNode, useCallback, useId, useLayoutEffect, useRef, useState } from "react";
 import { Button } from "./Button";
 import css from "./Dialog.module.css";
 import { TextField } from "./fields";
@@ -19,24 +19,33 @@ export interface DialogProps {
   width?: number;
 }
 
-/** Gives the focus back where it was, also when the dialog is taken away without being closed first. */
-function useReturnFocus(open: boolean) {
+/**
+ * Gives the focus back where it was, also when the dialog is taken away without being closed first; but never takes it
+ * from what the dialog led to, such as a field that it made appear. Answers what to tell about the window.
+ */
+function useReturnFocus(open: boolean): (window: HTMLElement | null) => void {
+  const content = useRef<HTMLElement | null>(null);
   useLayoutEffect(() => {
     if (!open) return;
     const before = document.activeElement;
     return () => {
       setTimeout(() => {
-        const lost = document.activeElement === null || document.activeElement === document.body;
+        const now = document.activeElement;
+        const lost = now === null || now === document.body || content.current?.contains(now);
         if (lost && before instanceof HTMLElement && before.isConnected)
           before.focus({ preventScroll: true });
       });
     };
   }, [open]);
+  // It is still wanted once it is gone.
+  return useCallback((element) => {
+    if (element) content.current = element;
+  }, []);
 }
 
 export function Dialog({ open, onClose, title, children, actions, onSubmit, width = 440 }: DialogProps) {
   const { t } = useLingui();
-  useReturnFocus(open);
+  const known = useReturnFocus(open);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit?.();
@@ -51,6 +60,7 @@ export function Dialog({ open, onClose, title, children, actions, onSubmit, widt
     <Modal.Root
       opened={open}
       onClose={onClose}
+      returnFocus={false}
       size={width}
       centered
       transitionProps={{ transition: "fade", duration: 130 }}
@@ -63,7 +73,7 @@ export function Dialog({ open, onClose, title, children, actions, onSubmit, widt
       }}
     >
       <Modal.Overlay className={css.shade} />
-      <Modal.Content>
+      <Modal.Content ref={known}>
         <div className={css.header}>
           <Modal.Title>{title}</Modal.Title>
           <Modal.CloseButton aria-label={t`Close`} />

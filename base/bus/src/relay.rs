@@ -99,11 +99,8 @@ impl Bus {
             let Some(stream) = streams.get_mut(org) else { continue };
             loop {
                 let (org, delivered) = (*org, stream.delivered);
-                let rows: Vec<StreamRow> = self
-                    .0
-                    .db
-                    .read(async move |tx| tx.all(&store::AFTER, params![org, delivered, BATCH]).await)
-                    .await?;
+                let rows: Vec<StreamRow> =
+                    self.0.db.read(async move |tx| tx.all(&store::AFTER, params![org, delivered, BATCH]).await).await?;
                 let full = rows.len() == BATCH;
                 for row in rows {
                     stream.delivered = row.position;

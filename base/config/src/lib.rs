@@ -71,8 +71,7 @@ fn set(table: &mut Table, path: &[String], value: String, name: &str) -> Result<
     match key.strip_suffix("_file") {
         Some(key) => {
             let path = PathBuf::from(value);
-            let secret =
-                std::fs::read_to_string(&path).map_err(|source| Error::Unreadable { path, source })?;
+            let secret = std::fs::read_to_string(&path).map_err(|source| Error::Unreadable { path, source })?;
             table.insert(key.to_owned(), Value::String(secret.trim_end_matches(['\r', '\n']).to_owned()));
         }
         None => {

@@ -38,11 +38,8 @@ impl Postgres {
     pub(crate) async fn open(url: &str, connections: usize, signals: Arc<Signals>) -> Result<Self, Error> {
         let unavailable = |error: &dyn std::fmt::Display| Error::Unavailable(error.to_string());
         let config: tokio_postgres::Config = url.parse().map_err(|error| unavailable(&error))?;
-        let manager = Manager::from_config(
-            config.clone(),
-            NoTls,
-            ManagerConfig { recycling_method: RecyclingMethod::Fast },
-        );
+        let manager =
+            Manager::from_config(config.clone(), NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
         let pool = Pool::builder(manager)
             .max_size(connections)
             .wait_timeout(Some(WAIT_FOR_CONNECTION))
@@ -51,7 +48,9 @@ impl Postgres {
             .post_create(Hook::async_fn(|client, _| {
                 Box::pin(async move {
                     client
-                        .batch_execute("SET client_min_messages = warning; SET default_transaction_isolation = serializable")
+                        .batch_execute(
+                            "SET client_min_messages = warning; SET default_transaction_isolation = serializable",
+                        )
                         .await
                         .map_err(deadpool_postgres::HookError::Backend)
                 })
@@ -197,11 +196,7 @@ pub(crate) async fn rows(
 }
 
 impl ToSql for Param<'_> {
-    fn to_sql(
-        &self,
-        ty: &Type,
-        out: &mut bytes::BytesMut,
-    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+    fn to_sql(&self, ty: &Type, out: &mut bytes::BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         let mismatch = || format!("a value of another kind than {ty}; say which with CAST($n AS ...)").into();
         match (self, ty) {
             (Self::Null, _) => Ok(IsNull::Yes),
@@ -290,7 +285,10 @@ impl From<tokio_postgres::Error> for Failure {
             Error::Check(constraint)
         } else if *code == SqlState::DISK_FULL {
             Error::StorageFull
-        } else if code.code().starts_with("08") || code.code().starts_with("57P") || *code == SqlState::TOO_MANY_CONNECTIONS {
+        } else if code.code().starts_with("08")
+            || code.code().starts_with("57P")
+            || *code == SqlState::TOO_MANY_CONNECTIONS
+        {
             Error::Unavailable(said.message().to_owned())
         } else {
             Error::Statement(format!("{} ({})", said.message(), code.code()))

@@ -394,9 +394,9 @@ pub(crate) fn cell<'a>(row: &'a rusqlite::Row<'a>, index: usize) -> Result<Cell<
         ValueRef::Null => Cell::Null,
         ValueRef::Integer(value) => Cell::Int(value),
         ValueRef::Real(_) => return Err(Error::Decode(format!("column {index} holds a fraction"))),
-        ValueRef::Text(bytes) => Cell::Text(
-            std::str::from_utf8(bytes).map_err(|_| Error::Decode(format!("column {index} is not UTF-8")))?,
-        ),
+        ValueRef::Text(bytes) => {
+            Cell::Text(std::str::from_utf8(bytes).map_err(|_| Error::Decode(format!("column {index} is not UTF-8")))?)
+        }
         ValueRef::Blob(bytes) => Cell::Bytes(bytes),
     })
 }

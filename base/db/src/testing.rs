@@ -47,7 +47,9 @@ pub async fn fresh(engine: Engine) -> Result<Target, Error> {
             let connection = tokio::spawn(connection);
             client.batch_execute(&format!("DROP DATABASE IF EXISTS {name}")).await.map_err(unavailable)?;
             client
-                .batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"))
+                .batch_execute(&format!(
+                    "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+                ))
                 .await
                 .map_err(unavailable)?;
             drop(client);

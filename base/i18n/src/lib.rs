@@ -55,9 +55,7 @@ impl Language {
         for range in header.split(',').take(20) {
             let mut parts = range.split(';');
             let Some(language) = parts.next().and_then(|code| Self::from_code(code.trim())) else { continue };
-            let weight = parts
-                .find_map(|part| part.trim().strip_prefix("q=")?.parse::<f32>().ok())
-                .unwrap_or(1.0);
+            let weight = parts.find_map(|part| part.trim().strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
             if weight > 0.0 && best.is_none_or(|(known, _)| weight > known) {
                 best = Some((weight, language));
             }

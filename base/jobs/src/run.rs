@@ -134,10 +134,13 @@ impl Jobs {
             woken.mark_unchanged();
             let room = self.0.parallel - running.len();
             let started = match self.take(room).await {
-                Ok(taken) => taken.into_iter().map(|job| {
-                    let task = running.spawn(self.clone().run(job.clone()));
-                    claims.insert(task.id(), job);
-                }).count(),
+                Ok(taken) => taken
+                    .into_iter()
+                    .map(|job| {
+                        let task = running.spawn(self.clone().run(job.clone()));
+                        claims.insert(task.id(), job);
+                    })
+                    .count(),
                 Err(error) => {
                     tracing::error!(%error, "cannot look for jobs");
                     0

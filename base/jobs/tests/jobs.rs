@@ -175,16 +175,14 @@ async fn a_failing_job_is_tried_again_later_and_later_and_then_kept_as_a_dead_le
 async fn a_dead_letter_can_be_given_another_chance_by_its_organisation() {
     for server in servers().await {
         let (mine, other) = (OrgId::from_uuid(uuid::Uuid::from_u128(1)), OrgId::from_uuid(uuid::Uuid::from_u128(2)));
-        let hopeless =
-            server.builder().handler("greet", |_| async { Err(JobError::dead("nobody is there")) }).build();
+        let hopeless = server.builder().handler("greet", |_| async { Err(JobError::dead("nobody is there")) }).build();
         server.enqueue(NewJob { org: Some(mine), key: Some("k".into()), ..job("greet") }).await;
         assert_eq!(hopeless.run_due().await.unwrap(), 1);
         let dead = server.dead(Some(mine)).await;
         assert_eq!((dead[0].cause.as_str(), dead[0].attempts), ("nobody is there", 1));
 
         let again = |org| {
-            let (db, clock, random, id) =
-                (server.db.clone(), server.time.clock(), server.random.clone(), dead[0].id);
+            let (db, clock, random, id) = (server.db.clone(), server.time.clock(), server.random.clone(), dead[0].id);
             async move { db.write(async move |tx| retry_dead(tx, &clock, &random, Some(org), id).await).await.unwrap() }
         };
         assert!(!again(other).await, "another organisation's");

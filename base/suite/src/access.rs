@@ -130,11 +130,7 @@ pub async fn grants(tx: &mut Tx, org: OrgId, object: &Object) -> Result<Vec<Gran
 }
 
 /// What `principals` may do to `object`.
-pub async fn role(
-    tx: &mut Tx,
-    principals: &Principals,
-    object: &Object,
-) -> Result<Option<Decision>, base_db::Error> {
+pub async fn role(tx: &mut Tx, principals: &Principals, object: &Object) -> Result<Option<Decision>, base_db::Error> {
     Ok(decide(&grants(tx, principals.org, object).await?, principals))
 }
 
@@ -205,10 +201,7 @@ mod tests {
         let decision = decide(&[everyone, gardeners, not_hers], &principals);
         assert_eq!(decision, Some(Decision { role: Role::Editor, because: gardeners }));
         assert_eq!(decide(&[not_hers], &principals), None);
-        let elsewhere = Grant {
-            principal: Principal::Organisation(OrgId::new(&clock, &random)),
-            role: Role::Manager,
-        };
+        let elsewhere = Grant { principal: Principal::Organisation(OrgId::new(&clock, &random)), role: Role::Manager };
         assert_eq!(decide(&[elsewhere], &principals), None);
     }
 }

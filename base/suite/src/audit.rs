@@ -69,11 +69,8 @@ base_db::statements! {
 pub async fn record(tx: &mut Tx, clock: &Clock, random: &Random, act: &Act<'_>) -> Result<(), base_db::Error> {
     let id = EntryId::new(clock, random);
     let detail = act.detail.to_string();
-    tx.exec(
-        &ADD,
-        params![act.org, id, clock.now(), act.actor, act.act, act.subject, act.address, act.device, detail],
-    )
-    .await?;
+    tx.exec(&ADD, params![act.org, id, clock.now(), act.actor, act.act, act.subject, act.address, act.device, detail])
+        .await?;
     Ok(())
 }
 

@@ -46,13 +46,7 @@ pub trait Tool: Send + Sync + 'static {
     }
 
     /// Whether `caller` may now see an event about `object`.
-    fn may_see<'a>(
-        &'a self,
-        _tx: &'a mut Tx,
-        _org: OrgId,
-        _caller: &'a Caller,
-        _object: &'a Object,
-    ) -> InTx<'a, bool> {
+    fn may_see<'a>(&'a self, _tx: &'a mut Tx, _org: OrgId, _caller: &'a Caller, _object: &'a Object) -> InTx<'a, bool> {
         Box::pin(async { Ok(false) })
     }
 

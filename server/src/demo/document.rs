@@ -33,14 +33,13 @@ pub fn pdf(text: &str) -> Vec<u8> {
     let mut pages = vec![String::new()];
     let mut y = 780.0_f32;
     for line in lines(text) {
-        let (font, size, lead, indent, content) = match line {
-            Line::Title(text) => ("F2", 20.0, 34.0, 0.0, text),
-            Line::Heading(text) => ("F2", 13.0, 26.0, 0.0, text),
-            Line::Text(text) => ("F1", 11.0, 16.0, 0.0, text),
-            Line::Point(text) => ("F1", 11.0, 16.0, 16.0, text),
+        let (font, size, lead, indent, room, content) = match line {
+            Line::Title(text) => ("F2", 20.0, 34.0, 0.0, 46, text),
+            Line::Heading(text) => ("F2", 13.0, 26.0, 0.0, 72, text),
+            Line::Text(text) => ("F1", 11.0, 16.0, 0.0, 86, text),
+            Line::Point(text) => ("F1", 11.0, 16.0, 16.0, 83, text),
         };
         let bullet = matches!(line, Line::Point(_));
-        let room = ((480.0 - indent) / (size * 0.5)) as usize;
         for (index, part) in wrap(content, room).into_iter().enumerate() {
             let step = if index == 0 { lead } else { size * 1.45 };
             y -= step;

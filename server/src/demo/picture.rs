@@ -1,5 +1,12 @@
 //! Pictures for the demonstration, drawn here: hills under a sky, and a plan of the garden.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "pixels and shades are small numbers"
+)]
+
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::{ExtendedColorType, ImageEncoder, Rgb, RgbImage};

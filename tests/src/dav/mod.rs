@@ -59,10 +59,7 @@ pub fn multistatus(answer: Answer) -> Vec<Response> {
     };
     let responses = root.elements().filter(|element| element.name.is_dav("response"));
     responses
-        .map(|response| Response {
-            href: response.dav_child("href").unwrap().text(),
-            propstats: propstats(response),
-        })
+        .map(|response| Response { href: response.dav_child("href").unwrap().text(), propstats: propstats(response) })
         .collect()
 }
 

@@ -4,7 +4,9 @@ use super::multistatus;
 use crate::harness::{Answer, Visitor, on_each_engine};
 
 async fn patches(who: &Visitor, path: &str, changes: &str) -> Answer {
-    let body = format!(r#"<d:propertyupdate xmlns:d="DAV:" xmlns:x="urn:x" xmlns:z="urn:schemas-microsoft-com:">{changes}</d:propertyupdate>"#);
+    let body = format!(
+        r#"<d:propertyupdate xmlns:d="DAV:" xmlns:x="urn:x" xmlns:z="urn:schemas-microsoft-com:">{changes}</d:propertyupdate>"#
+    );
     who.request("PROPPATCH", path, &[], body).await
 }
 

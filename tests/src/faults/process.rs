@@ -143,7 +143,10 @@ pub fn command(data: &Path, arguments: &[&str]) -> serde_json::Value {
 /// An organisation at 127.0.0.1 with Alice in it; returns the value of her Authorization header.
 pub fn with_alice(data: &Path) -> String {
     command(data, &["org", "create", "Faults", "--domain", "127.0.0.1"]);
-    command(data, &["user", "create", "alice", "--org", "127.0.0.1", "--email", "alice@example.org", "--name", "Alice"]);
+    command(
+        data,
+        &["user", "create", "alice", "--org", "127.0.0.1", "--email", "alice@example.org", "--name", "Alice"],
+    );
     let password = command(data, &["user", "app-password", "alice", "--org", "127.0.0.1", "--label", "test"]);
     let password = password["password"].as_str().unwrap();
     format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(format!("alice:{password}")))

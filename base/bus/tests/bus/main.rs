@@ -6,7 +6,9 @@ mod nats;
 use std::sync::Arc;
 use std::time::Duration;
 
-use base_bus::{Audience, Bus, Delivery, Event, KEPT, MIGRATIONS, NewEvent, Replay, STATEMENTS, Subscription, Wakeups, publish};
+use base_bus::{
+    Audience, Bus, Delivery, Event, KEPT, MIGRATIONS, NewEvent, Replay, STATEMENTS, Subscription, Wakeups, publish,
+};
 use base_db::{Db, Engine, Error, Target, testing};
 use base_id::{ManualClock, OrgId, PersonId, Random};
 use jiff::{SignedDuration, Timestamp};
@@ -266,11 +268,8 @@ async fn two_nodes_that_relay_at_once_leave_one_stream_without_holes() {
         let kept = one.kept(ORG).await;
         assert_eq!(kept.iter().map(|event| event.position).collect::<Vec<_>>(), (1..=200).collect::<Vec<_>>());
         for writer in 0..4 {
-            let numbers: Vec<_> = kept
-                .iter()
-                .filter_map(|event| event.data["n"].as_i64())
-                .filter(|n| n / 1_000 == writer)
-                .collect();
+            let numbers: Vec<_> =
+                kept.iter().filter_map(|event| event.data["n"].as_i64()).filter(|n| n / 1_000 == writer).collect();
             assert!(numbers.is_sorted() && numbers.len() == 50, "{numbers:?}");
         }
         // Each node hands out what it relayed, and the holes in between are read.

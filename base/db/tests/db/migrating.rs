@@ -21,7 +21,9 @@ const BROKEN: Migration = Migration {
 const TWIN: Migration = Migration {
     name: "0001_twin",
     sql: "CREATE TABLE twins (name TEXT NOT NULL PRIMARY KEY); INSERT INTO twins (name) VALUES ('sqlite');",
-    postgres: Some("CREATE TABLE twins (name TEXT NOT NULL PRIMARY KEY); INSERT INTO twins (name) VALUES ('postgres');"),
+    postgres: Some(
+        "CREATE TABLE twins (name TEXT NOT NULL PRIMARY KEY); INSERT INTO twins (name) VALUES ('postgres');",
+    ),
 };
 
 statements! {
@@ -68,7 +70,10 @@ async fn an_edited_step_is_refused() {
     for db in empty().await {
         db.migrate(&[boxes(&[FIRST])]).await.unwrap();
         let refused = db.migrate(&[boxes(&[EDITED])]).await.unwrap_err();
-        assert!(matches!(&refused, Error::Migration(said) if said.contains("boxes/0001_boxes was edited")), "{refused}");
+        assert!(
+            matches!(&refused, Error::Migration(said) if said.contains("boxes/0001_boxes was edited")),
+            "{refused}"
+        );
     }
 }
 

@@ -62,14 +62,14 @@ type NoteRow = (uuid::Uuid, i64, bool, Vec<u8>, Option<String>);
 #[tokio::test]
 async fn values_come_back_as_they_went_in() {
     for db in databases().await {
-        db.write(async |tx| tx.exec(&INSERT, params![org(), "a", i64::MAX, true, vec![0_u8, 255]]).await).await.unwrap();
+        db.write(async |tx| tx.exec(&INSERT, params![org(), "a", i64::MAX, true, vec![0_u8, 255]]).await)
+            .await
+            .unwrap();
         let row: Option<NoteRow> = db.read(async |tx| tx.one(&SELECT, params![org(), "a"]).await).await.unwrap();
         assert_eq!(row, Some((org(), i64::MAX, true, vec![0, 255], None)));
 
-        let casts: Option<(uuid::Uuid, Vec<u8>, i64, String)> = db
-            .read(async |tx| tx.one(&CASTS, params![org(), b"bytes".to_vec(), -1_i64, "é"]).await)
-            .await
-            .unwrap();
+        let casts: Option<(uuid::Uuid, Vec<u8>, i64, String)> =
+            db.read(async |tx| tx.one(&CASTS, params![org(), b"bytes".to_vec(), -1_i64, "é"]).await).await.unwrap();
         assert_eq!(casts, Some((org(), b"bytes".to_vec(), -1, "é".into())));
     }
 }
@@ -146,16 +146,12 @@ async fn statements_say_how_many_rows_they_changed() {
         let kept = db.write(async |tx| tx.exec(&ADD_UNLESS_THERE, params![org(), "a", 9_i64]).await).await;
         assert_eq!(kept.unwrap(), 0);
         assert_eq!(db.write(async |tx| tx.exec(&GROW, params![org()]).await).await.unwrap(), 2);
-        let mut grown: Vec<(String, i64)> =
-            db.write(async |tx| tx.all(&GROW, params![org()]).await).await.unwrap();
+        let mut grown: Vec<(String, i64)> = db.write(async |tx| tx.all(&GROW, params![org()]).await).await.unwrap();
         grown.sort();
         assert_eq!(grown, [("a".into(), 3), ("b".into(), 3)]);
         let first: Option<(String, i64)> = db.write(async |tx| tx.one(&GROW, params![org()]).await).await.unwrap();
         assert!(first.is_some());
-        let sizes: Option<(i64,)> = db
-            .read(async |tx| tx.one(&TOTAL, params![]).await)
-            .await
-            .unwrap();
+        let sizes: Option<(i64,)> = db.read(async |tx| tx.one(&TOTAL, params![]).await).await.unwrap();
         assert_eq!(sizes, Some((8,)), "a statement runs to its end, also when one row is wanted");
     }
 }

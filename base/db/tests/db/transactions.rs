@@ -288,13 +288,16 @@ async fn two_takers_of_a_queue_get_different_rows() {
                 let db = db.clone();
                 tokio::spawn(async move {
                     let mut taken = Vec::new();
-                    while let Some((name,)) = db.write_queue(async |tx| {
-                        let next: Option<(String,)> = tx.one(&TAKE, params![org()]).await?;
-                        if let Some((name,)) = &next {
-                            tx.exec(&CLOSE, params![org(), name]).await?;
-                        }
-                        Ok::<_, Error>(next)
-                    }).await? {
+                    while let Some((name,)) = db
+                        .write_queue(async |tx| {
+                            let next: Option<(String,)> = tx.one(&TAKE, params![org()]).await?;
+                            if let Some((name,)) = &next {
+                                tx.exec(&CLOSE, params![org(), name]).await?;
+                            }
+                            Ok::<_, Error>(next)
+                        })
+                        .await?
+                    {
                         taken.push(name);
                     }
                     Ok::<_, Error>(taken)

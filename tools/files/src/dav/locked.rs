@@ -35,7 +35,8 @@ pub async fn answer(asked: &Asked, lock: &Lock) -> Response {
     let precondition = if taking { Precondition::NoConflictingLock } else { Precondition::LockTokenSubmitted };
     let precondition = precondition(vec![href.clone()]);
     if !reaches_down(asked) || !is_beneath(asked, &path) {
-        let holder = if own { "Another program of yours".to_owned() } else { holder.unwrap_or_else(|| "Somebody".to_owned()) };
+        let holder =
+            if own { "Another program of yours".to_owned() } else { holder.unwrap_or_else(|| "Somebody".to_owned()) };
         let message = format!("{holder} is working on it: it is locked. Try again when that is done.");
         return Refusal::precondition(precondition, message).into_response();
     }
