@@ -23,10 +23,11 @@ export type Setup = Schemas["SetUp"];
 export type MemberRole = Schemas["OrgRole"];
 export type Me = Omit<Schemas["Me"], "language"> & { language: Locale | null };
 /** null: as the organisation. */
-export type ProfileChange = Narrow<
-  Schemas["ProfileChange"],
-  { name?: string; theme?: ColourScheme; language?: Locale | null }
->;
+export type ProfileChange = Omit<Schemas["ProfileChange"], "name" | "theme" | "language"> & {
+  name?: string;
+  theme?: ColourScheme;
+  language?: Locale | null;
+};
 export type SignIn = Schemas["SignIn"];
 export type Session = Schemas["Session"];
 export type AppPassword = Schemas["AppPassword"];

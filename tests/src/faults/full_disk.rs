@@ -28,7 +28,8 @@ fn a_full_disk_refuses_and_recovers() {
         command
     });
 
-    let megabyte: Vec<u8> = (0..1_048_576_u32).map(|index| (index.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    let megabyte: Vec<u8> =
+        (0..262_144_u32).flat_map(|index| index.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
     let mut stored = Vec::new();
     let refused = (0..64_u32).find_map(|number| {
         let mut body = megabyte.clone();

@@ -21,7 +21,7 @@ fn contents_are_durable_before_the_commit_and_the_commit_before_the_answer() {
         command.args(["-f", "-y", "-s", "40", "-e", calls, "-o"]).arg(&log).arg(program);
         command
     });
-    let body = [b'z'; 200_000];
+    let body = vec![b'z'; 200_000];
     let headers = [("Authorization", alice.as_str())];
     let reply = server.request("PUT", "/dav/files/alice/durable", &headers, &body).unwrap();
     assert_eq!(reply.status, 201);

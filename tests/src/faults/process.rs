@@ -69,7 +69,9 @@ impl Server {
             body.len()
         );
         for (name, value) in headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            for part in [name, ": ", value, "\r\n"] {
+                head.push_str(part);
+            }
         }
         head.push_str("\r\n");
         stream.write_all(head.as_bytes()).ok()?;

@@ -89,7 +89,7 @@ on_each_engine! {
         }
         let long = json!({ "parent_id": root, "path": "n".repeat(300) });
         alice.post("/api/files/folders", long).await.is_problem(422, "invalid-input");
-        let deep = ["d"; 5_000].join("/");
+        let deep = vec!["d"; 5_000].join("/");
         let deep = json!({ "parent_id": root, "path": deep });
         alice.post("/api/files/folders", deep).await.is_problem(422, "invalid-input");
     }
