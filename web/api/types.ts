@@ -1,9 +1,9 @@
-// The shapes that the server sends and takes, out of its OpenAPI document: `npm run api` brings schema.d.ts up to date
-// from a running server, and what no longer fits then does not compile. Here they only get short names, and languages
-// the two values that they can have.
+// The shapes that the server sends and takes, made from its OpenAPI document (`npm run api`). What the document says
+// more loosely than the front relies on is narrowed here, by name.
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
+type Narrow<Shape, Known> = Omit<Shape, keyof Known> & Known;
 
 export type Timestamp = string;
 export type Id = string;
@@ -15,42 +15,40 @@ export interface PageOf<T> {
 
 export type Locale = "fr" | "en";
 export type ColourScheme = Schemas["Theme"];
+export type MemberRole = Schemas["OrgRole"];
+export type Role = Schemas["Role"];
 
-export type Organisation = Omit<Schemas["Organisation"], "locale"> & { locale: Locale };
-export type OrganisationChange = Omit<Schemas["OrganisationChange"], "locale"> & { locale?: Locale };
+export type Organisation = Narrow<Schemas["Organisation"], { locale: Locale }>;
+export type OrganisationChange = Narrow<Schemas["OrganisationChange"], { locale?: Locale }>;
 export type Setup = Schemas["SetUp"];
 
-export type MemberRole = Schemas["OrgRole"];
-export type Me = Omit<Schemas["Me"], "language"> & { language: Locale | null };
-/** null: as the organisation. */
-export type ProfileChange = Omit<Schemas["ProfileChange"], "name" | "theme" | "language"> & {
-  name?: string;
-  theme?: ColourScheme;
-  language?: Locale | null;
-};
+/** A language or time zone of null is the organisation's. */
+export type Me = Narrow<Schemas["Me"], { language: Locale | null }>;
+export type ProfileChange = Narrow<
+  Schemas["ProfileChange"],
+  { name?: string; theme?: ColourScheme; language?: Locale | null }
+>;
 export type SignIn = Schemas["SignIn"];
 export type Session = Schemas["Session"];
 export type AppPassword = Schemas["AppPassword"];
 export type NewAppPassword = Schemas["NewAppPassword"];
-export type AuditEntry = Omit<Schemas["AuditEntry"], "detail"> & { detail: Record<string, unknown> };
+export type AuditEntry = Narrow<Schemas["AuditEntry"], { detail: Record<string, unknown> }>;
 export type Person = Schemas["Person"];
 
-export type Role = Schemas["Role"];
 export type Drive = Schemas["Drive"];
 export type PersonRef = Schemas["PersonRef"];
 export type Node = Schemas["Node"];
 export type PathStep = Schemas["PathStep"];
 /** A node with the way to it, from the root of its drive to itself. */
 export type NodeWithPath = Schemas["NodeWithPath"];
+export type ChildSort = "name" | "modified" | "size";
+export type SortOrder = "asc" | "desc";
 export type IfExists = Schemas["IfExists"];
 export type NewUpload = Schemas["NewUpload"];
 export type Upload = Schemas["Upload"];
 export type UploadProgress = Schemas["Progress"];
 export type TrashedNode = Schemas["TrashedNode"];
 export type Version = Schemas["Version"];
-
-export type ChildSort = "name" | "modified" | "size";
-export type SortOrder = "asc" | "desc";
 
 /** What arrives on the events websocket, by kind. */
 export interface EventData {
