@@ -14,6 +14,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{ErrorCode, OpenFlags};
 use tokio::sync::oneshot;
@@ -194,6 +195,8 @@ fn connect(path: &Path, read_only: bool) -> rusqlite::Result<rusqlite::Connectio
     if read_only {
         connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -4096;")?;
     }
+    // Without this SQLite plans a kept statement anew whenever a value that its plan could depend on changes.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(connection)
 }
@@ -422,5 +425,33 @@ impl From<rusqlite::Error> for Failure {
             _ => Error::Statement(text),
         }
         .into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use rusqlite::StatementStatus;
+
+    #[test]
+    fn a_statement_is_planned_once_whatever_values_it_is_given() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = super::connect(&folder.path().join("db"), false).unwrap();
+        let table = "CREATE TABLE nodes (org_id BLOB NOT NULL, node_id BLOB NOT NULL, parent_id BLOB,
+                PRIMARY KEY (org_id, node_id)) STRICT, WITHOUT ROWID;
+            CREATE INDEX nodes_parent ON nodes (org_id, parent_id)";
+        connection.execute_batch(table).unwrap();
+        // The kind that SQLite likes to plan for the values it is given.
+        let up = "WITH RECURSIVE up (node_id, parent_id) AS (
+                SELECT node_id, parent_id FROM nodes WHERE org_id = ?1 AND node_id = ?2
+                UNION ALL
+                SELECT n.node_id, n.parent_id FROM up JOIN nodes n ON n.org_id = ?1 AND n.node_id = up.parent_id
+            ) SELECT node_id FROM up";
+        for round in 0..5_u8 {
+            let mut statement = connection.prepare_cached(up).unwrap();
+            assert!(!statement.exists([[round; 16], [round; 16]]).unwrap());
+        }
+        let statement = connection.prepare_cached(up).unwrap();
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
     }
 }
