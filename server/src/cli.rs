@@ -175,7 +175,8 @@ impl Cli {
                 let config = load()?;
                 base_observe::start_logs(&config.log.filter, config.log.format)?;
                 let app = App::open(config, &self.data).await?;
-                let welcome = demo::fill(&app).await?;
+                let port = listen.first().or(app.config.server.listen.first()).map_or(8080, SocketAddr::port);
+                let welcome = demo::fill(&app, port).await?;
                 if fill_only {
                     print(&format!("{welcome}\n"))?;
                 } else {

@@ -52,14 +52,13 @@ const DEMOS: [Demo; 2] = [
     },
 ];
 
-/// Fills the installation with what is not there yet. Returns what to tell whoever started it.
-pub async fn fill(app: &App) -> Result<String, Trouble> {
+/// Fills the installation with what is not there yet. Returns what to tell whoever started it, to be served on `port`.
+pub async fn fill(app: &App, port: u16) -> Result<String, Trouble> {
     for demo in &DEMOS {
         if app.tools.organisations.by_host(demo.domain).await?.is_none() {
             organisation(app, demo).await?;
         }
     }
-    let port = app.config.server.listen.first().map_or(8080, std::net::SocketAddr::port);
     Ok(format!(
         "\nThe demonstration is ready. Everybody's password is: {PASSWORD}\n\n    \
          Les Communs    http://localhost:{port}    sign in as camille (main administrator), adama, lucie...\n    \
