@@ -46,7 +46,7 @@ pub fn costs(folder: &Path) -> Result<Option<(Costs, Large)>> {
     let files = Files::new(account, "/");
     files.fill()?;
     let costs = files.costs(&process)?;
-    let large = files.large(&process)?;
+    let large = files.large(&process)?.least(files.large(&process)?);
     process.stop()?;
     Ok(Some((costs, large)))
 }
