@@ -41,6 +41,7 @@ export function Button({
       fullWidth={wide}
       size={small ? "compact-sm" : "sm"}
       className={css.button}
+      classNames={{ label: css.label }}
       {...(rest as object)}
     />
   );
