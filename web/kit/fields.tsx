@@ -111,7 +111,8 @@ export function Select({
       nothingFoundMessage={nothingFound}
       disabled={disabled}
       allowDeselect={false}
-      maxDropdownHeight={288}
+      // The list box scrolls by itself: a box in it that scrolls could not be reached with the keyboard.
+      withScrollArea={false}
       limit={search ? 60 : undefined}
       checkIconPosition="right"
       comboboxProps={{ portalProps: { target: FLOATS } }}
@@ -121,6 +122,7 @@ export function Select({
         description: css.hint,
         error: css.error,
         dropdown: css.dropdown,
+        options: css.options,
         option: css.option,
       }}
     />
