@@ -8,7 +8,7 @@ use base_dav::{
 };
 use http::{HeaderMap, HeaderValue, Method};
 use proptest::prelude::*;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Every parser of a body.
 fn parse_body(body: &[u8]) {
@@ -30,6 +30,12 @@ fn parse_body(body: &[u8]) {
         let fragment = Fragment::of(&element, &[]);
         assert_eq!(Fragment::parse(fragment.as_str()).unwrap(), fragment);
     }
+}
+
+/// The processor time of this thread: a busy machine does not make a parser slow.
+fn cpu() -> Duration {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    Duration::from_nanos(stat.split(' ').next().unwrap().parse().unwrap())
 }
 
 /// Every parser of a header or path.
@@ -279,12 +285,12 @@ fn large_hostile_bodies_are_refused_quickly() {
         ),
         ("too long", "<a/>".repeat(1_000_000)),
     ] {
-        let started = Instant::now();
+        let started = cpu();
         let _ = PropFind::parse(body.as_bytes());
         if PropertyUpdate::parse(body.as_bytes()).is_err() {
             let _ = Fragment::parse(&body);
         }
-        assert!(started.elapsed() < Duration::from_secs(4), "{what}: {:?}", started.elapsed());
+        assert!(cpu() - started < Duration::from_secs(4), "{what}: {:?}", cpu() - started);
     }
 }
 
@@ -311,8 +317,8 @@ fn large_hostile_headers_are_refused_quickly() {
         "/".to_owned() + &"%41".repeat(20_000),
         "Second-".to_owned() + &"9".repeat(60_000),
     ] {
-        let started = Instant::now();
+        let started = cpu();
         parse_header(text.as_bytes());
-        assert!(started.elapsed() < Duration::from_secs(1), "{:?}", &text[..10]);
+        assert!(cpu() - started < Duration::from_secs(1), "{:?}", &text[..10]);
     }
 }
