@@ -14,6 +14,7 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
+  retries: process.env.CI ? 2 : 0,
   timeout: 60_000,
   // CI has two cores, and a debug build of the server shares them with the browser.
   expect: { timeout: 15_000 },
