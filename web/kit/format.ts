@@ -68,12 +68,14 @@ export function formatsFor(locale: string, zone: string): Formats {
       unit += 1;
     }
     if (unit === 0) return `${number.format(value)} ${BYTE[locale.startsWith("fr") ? "fr" : "en"]}`;
-    return new Intl.NumberFormat(locale, {
+    const text = new Intl.NumberFormat(locale, {
       style: "unit",
       unit: UNITS[unit],
       unitDisplay: "short",
       maximumFractionDigits: value < 10 ? 1 : 0,
     }).format(value);
+    // French gets a thin space there, so thin in Inter that number and unit run together.
+    return text.replace("\u202f", "\u00a0");
   };
 
   /** Whole calendar days between two moments, as days are counted in the reader's zone. */

@@ -3,7 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { IconHome, IconPlus, IconSearch } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
 import { Button, Floats, Keycaps, KeyHelp, Menu, useKeys, useMediaPhone } from "~/kit";
 import { BottomBar } from "./BottomBar";
 import { ConnectionBanner } from "./connection";
@@ -15,7 +15,10 @@ import { useOrganisation } from "./session";
 import type { ActionContext, Tool, ToolAction } from "./tool";
 import { tools } from "./tools";
 
-const Palette = lazy(() => import("./palette/Palette"));
+const loadPalette = () => import("./palette/Palette");
+const Palette = lazy(loadPalette);
+/** Long enough after the page for nobody to wait for it, soon enough for the first letters typed into it to count. */
+const PALETTE_AFTER_MS = 1500;
 
 /** The tools that this organisation has switched on, in its order, and those that are part of every organisation. */
 export function useTools(): readonly Tool[] {
@@ -43,6 +46,11 @@ export function Frame({ children }: { children: ReactNode }) {
   const [searching, setSearching] = useState(false);
   const [keysShown, setKeysShown] = useState(false);
   const context = useActionContext();
+  useEffect(() => {
+    // What fails here is tried again when it is asked for.
+    const timer = window.setTimeout(() => void loadPalette().catch(() => {}), PALETTE_AFTER_MS);
+    return () => window.clearTimeout(timer);
+  }, []);
   useKeys(t`Everywhere`, [
     { keys: "mod+k", label: t`Search and go to`, run: () => setSearching(true), whileTyping: true },
     { keys: "?", label: t`Show the keys of this page`, run: () => setKeysShown(true) },
