@@ -21,8 +21,7 @@ for (const size of ["desk", "phone"] as const) {
         const phone = size === "phone";
         const options = { viewport: SIZES[size], colorScheme, locale: words.locale, hasTouch: phone, isMobile: phone, deviceScaleFactor: 1 };
         const shot = async (page: Page, name: string, fullPage = false) => {
-          await page.waitForLoadState("networkidle");
-          await page.evaluate(() => document.fonts.ready);
+          await settle(page);
           await page.screenshot({ path: `${FOLDER}${name}-${size}-${colorScheme}-${language}.png`, fullPage });
         };
 
@@ -51,8 +50,7 @@ for (const size of ["desk", "phone"] as const) {
           await page.keyboard.press("Alt+Enter");
           await page.getByRole("complementary", { name: words.details }).getByRole("listitem").first().waitFor();
           await shot(page, "05-details");
-          await page.keyboard.press("Alt+Enter");
-          await page.keyboard.press("Escape");
+          await page.getByRole("button", { name: words.details, exact: true, pressed: true }).click();
         }
         await page.goto(`/files/d/${garden.id}`);
         await entry(page, "Photos").getByRole("link", { name: "Photos" }).dblclick();
@@ -79,6 +77,25 @@ for (const size of ["desk", "phone"] as const) {
       });
     }
   }
+}
+
+test("the picture of the README", async ({ as }) => {
+  const page = await as("lucie");
+  await page.goto("/files/recent");
+  await page.getByRole("button", { name: "Afficher en vignettes" }).click();
+  await list(page).getByRole("gridcell", { name: "Depuis le verger.jpg" }).click();
+  await page.keyboard.press("Alt+Enter");
+  await page.getByRole("complementary", { name: "Détails" }).getByRole("listitem").first().waitFor();
+  await settle(page);
+  await page.screenshot({ path: fileURLToPath(new URL("../../../docs/pictures/files.png", import.meta.url)) });
+});
+
+/** Everything is there, and the pointer is nowhere. */
+async function settle(page: Page): Promise<void> {
+  await page.mouse.move(0, 0);
+  await page.waitForLoadState("networkidle");
+  await page.waitForFunction(() => [...document.images].every((image) => image.complete));
+  await page.evaluate(() => document.fonts.ready);
 }
 
 /** The person's language, as this page hears of it. */
