@@ -1,5 +1,5 @@
 // A phone, and a page enlarged four times: everything is there, nothing stands beside the window.
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expectNoSidewaysScroll } from "../../support/access.ts";
 import { entry, expectNames, openFolder, putFiles } from "../../support/files.ts";
 import { expect, message, test } from "../../support/story.ts";
@@ -34,12 +34,29 @@ test("a phone: the bar below, the sheet of actions, a long press", async ({ as, 
   await page.getByRole("button", { name: "Créer" }).tap();
   await expectNames(page, ["Desserts", "carte.txt", "recette.txt"]);
 
+  await holdDown(entry(page, "recette.txt"));
+  await entry(page, "carte.txt").tap();
+  await expect(page.getByRole("toolbar")).toBeVisible();
+  await expect(entry(page, "carte.txt")).toHaveAttribute("aria-selected", "true");
+
   await bottomBar(page).getByRole("button", { name: "Plus" }).tap();
   await page.getByRole("dialog", { name: "Plus" }).getByRole("link", { name: "Mon compte" }).tap();
   await expect(page.getByRole("heading", { level: 1, name: "Mon compte" })).toBeVisible();
   await page.goBack();
   await expectNames(page, ["Desserts", "carte.txt", "recette.txt"]);
 });
+
+/** A finger stays on it until it is selected. */
+async function holdDown(target: Locator) {
+  const box = await target.boundingBox();
+  if (!box) throw new Error("nothing there to press");
+  const devtools = await target.page().context().newCDPSession(target.page());
+  const finger = { x: box.x + 80, y: box.y + box.height / 2 };
+  await devtools.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [finger] });
+  await expect(target).toHaveAttribute("aria-selected", "true");
+  await devtools.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  await devtools.detach();
+}
 
 for (const [what, options] of [
   ["on a phone", PHONE],
