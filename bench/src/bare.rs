@@ -1,8 +1,9 @@
-//! The least that 1 GiB up and down can cost: a loop that does the same copies and hashes, and nothing else.
+//! The least that the same work can cost on this machine: loops that copy, hash and make durable, and nothing else.
 
 use std::fs::File;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::thread;
 
@@ -71,4 +72,45 @@ pub fn run(folder: &Path) -> Result<Large> {
     }
     std::fs::remove_file(path)?;
     Ok(Large { up, down })
+}
+
+/// CPU milliseconds of 10 kB in a new file, made durable together with its folder, and a dozen pages in a log.
+pub fn put(folder: &Path) -> Result<f64> {
+    const ROUNDS: u32 = 300;
+    const PAGES: u64 = 12;
+    let folder = folder.join("bare");
+    std::fs::create_dir(&folder)?;
+    let log = File::create(folder.join("log"))?;
+    let (mut fresh, mut body, page) = (Fresh::new(0), vec![0; 10_000], vec![1; 4096]);
+    log.write_all_at(&vec![0; 4096 * 400], 0)?;
+    log.sync_all()?;
+    let began = thread_cpu()?;
+    for round in 0..ROUNDS {
+        fresh.fill(&mut body);
+        let mut file = File::create_new(folder.join(round.to_string()))?;
+        file.write_all(&body)?;
+        std::hint::black_box(blake3::hash(&body));
+        file.sync_all()?;
+        File::open(&folder)?.sync_all()?;
+        for number in 0..PAGES {
+            log.write_all_at(&page, (u64::from(round) + number) % 400 * 4096)?;
+        }
+        log.sync_data()?;
+    }
+    let cost = (thread_cpu()? - began) / f64::from(ROUNDS);
+    std::fs::remove_dir_all(folder)?;
+    Ok(cost)
+}
+
+/// Takes the memory that a file of 1 GiB needs in the disk's cache, and frees it. The host of a virtual machine gives
+/// memory out page by page, which would be counted as the work of whoever is the first to use it.
+pub fn warm_memory(folder: &Path) -> Result<()> {
+    let path = folder.join("warm");
+    let mut file = File::create(&path)?;
+    let chunk = vec![0; CHUNK];
+    for _ in 0..(GIB + GIB / 2) / CHUNK as u64 {
+        file.write_all(&chunk)?;
+    }
+    drop(file);
+    Ok(std::fs::remove_file(path)?)
 }

@@ -43,7 +43,7 @@ pub struct Costs {
 }
 
 /// CPU milliseconds of 1 GiB each way.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Large {
     /// To the server.
     pub up: f64,

@@ -20,8 +20,8 @@ use crate::{Audience, Bus, Event, SIGNAL, store};
 
 /// Events given their positions in one transaction at most.
 const BATCH: usize = 500;
-/// After a pass, so that a burst of commits is relayed together.
-const BREATH: Duration = Duration::from_millis(5);
+/// After a pass, so that a burst of commits is relayed together. The first of a burst goes out at once.
+const BREATH: Duration = Duration::from_millis(25);
 /// After a failure of the database.
 const BETWEEN_ATTEMPTS: Duration = Duration::from_secs(1);
 /// How often to look without being woken: for what a node left behind when it was killed, and for lost wake-ups.

@@ -122,7 +122,8 @@ impl Db {
         }
     }
 
-    /// Runs `work` on one consistent snapshot; writing in it is an error.
+    /// Runs `work` on one consistent snapshot; writing in it is an error. On SQLite it runs on the caller's thread:
+    /// read pages, not whole tables.
     pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,

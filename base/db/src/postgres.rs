@@ -1,4 +1,8 @@
 //! PostgreSQL: SERIALIZABLE transactions on a pool of connections, run again when the server asks for it.
+//!
+//! Writers run side by side. One that the server has sent back twice runs by itself on this node the next time, so
+//! that many writers of one row (the drive that four uploads go to) come through one after the other instead of
+//! sending each other back until they give up. What is left are writers of other nodes, of whom one wins each time.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -7,6 +11,8 @@ use std::time::Duration;
 
 use deadpool_postgres::{Hook, Manager, ManagerConfig, Object, Pool, RecyclingMethod};
 use futures_util::{FutureExt, TryStreamExt};
+use tokio::sync::RwLock;
+use tokio::time::Instant;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{NoTls, Statement};
@@ -17,14 +23,18 @@ use crate::tx::{Connection, Failure};
 use crate::value::NUL_IN_TEXT;
 use crate::{Cell, Error, Listener, Param, Sql, Tx};
 
-/// Runs of one transaction at most, before its caller is told that the rows are contended.
-const ATTEMPTS: u32 = 12;
+/// Runs beside other writers, before one by itself.
+const SIDE_BY_SIDE: u32 = 2;
+/// How long a transaction is run again, before its caller is told that the rows are contended.
+const PATIENCE: Duration = Duration::from_secs(20);
 const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(20);
 
 pub(crate) struct Postgres {
     config: Box<tokio_postgres::Config>,
     pool: Pool,
     signals: Arc<Signals>,
+    /// Held by writers: shared, or by one alone.
+    turn: Arc<RwLock<()>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -69,7 +79,7 @@ impl Postgres {
                  so that both engines sort alike"
             )));
         }
-        Ok(Self { config: Box::new(config), pool, signals })
+        Ok(Self { config: Box::new(config), pool, signals, turn: Arc::default() })
     }
 
     pub(crate) async fn notify(&self, channel: &str, payloads: &[String]) -> Result<(), Error> {
@@ -94,12 +104,12 @@ impl Postgres {
         E: From<Error> + Send + 'static,
     {
         let client = self.pool.get().await.map_err(|error| Error::Unavailable(error.to_string()))?;
-        let signals = self.signals.clone();
+        let (signals, turn) = (self.signals.clone(), self.turn.clone());
         let runtime = tokio::runtime::Handle::current();
         let ended = tokio::task::spawn_blocking(move || {
             runtime.block_on(async move {
                 let mut tx = Tx::new(Connection::Postgres(client));
-                let result = attempts(&mut tx, &work, mode).await;
+                let result = attempts(&mut tx, &work, mode, &turn).await;
                 if result.is_ok() {
                     signals.send(std::mem::take(&mut tx.signals));
                 }
@@ -111,7 +121,7 @@ impl Postgres {
     }
 }
 
-async fn attempts<T, E, F>(tx: &mut Tx, work: &F, mode: Mode) -> Result<T, E>
+async fn attempts<T, E, F>(tx: &mut Tx, work: &F, mode: Mode, turn: &RwLock<()>) -> Result<T, E>
 where
     F: AsyncFn(&mut Tx) -> Result<T, E>,
     E: From<Error>,
@@ -121,7 +131,15 @@ where
         Mode::Write => "BEGIN ISOLATION LEVEL SERIALIZABLE",
         Mode::Queue => "BEGIN ISOLATION LEVEL READ COMMITTED",
     };
-    for attempt in 0..ATTEMPTS {
+    let give_up = Instant::now() + PATIENCE;
+    let mut alone = None;
+    for attempt in 0.. {
+        let mut shared = None;
+        if mode == Mode::Write && attempt < SIDE_BY_SIDE {
+            shared = Some(turn.read().await);
+        } else if mode == Mode::Write && alone.is_none() {
+            alone = Some(turn.write().await);
+        }
         tx.reset();
         tx.script(begin).await?;
         let result = AssertUnwindSafe(work(tx)).catch_unwind().await;
@@ -138,7 +156,11 @@ where
         };
         match (result, committed) {
             (Ok(value), Ok(())) => return Ok(value),
-            (_, Err(failure)) if failure.retry => back_off(attempt).await,
+            (_, Err(failure)) if failure.retry && Instant::now() < give_up => {
+                drop(shared);
+                back_off(attempt).await;
+            }
+            (_, Err(failure)) if failure.retry => break,
             (Err(error), _) => return Err(error),
             (Ok(_), Err(failure)) => return Err(failure.error.into()),
         }
@@ -158,7 +180,7 @@ async fn commit(tx: &mut Tx) -> Result<(), Failure> {
 async fn back_off(attempt: u32) {
     static TURN: AtomicU64 = AtomicU64::new(0);
     let turn = TURN.fetch_add(1, Ordering::Relaxed).wrapping_add(u64::from(std::process::id()));
-    let longest = 2_u64 << attempt.min(7);
+    let longest = 2_u64 << attempt.min(5);
     let spread = turn.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
     tokio::time::sleep(Duration::from_millis(1 + spread % longest)).await;
 }

@@ -1,7 +1,10 @@
-//! SQLite: one writing thread, some reading threads, WAL, `synchronous=FULL`.
+//! SQLite: one writing thread, some reading connections, WAL, `synchronous=FULL`.
 //!
-//! The closures of transactions run on these threads and are polled once: all their awaits are on the database,
-//! which answers at once, so a future that is not ready has awaited something else and is refused.
+//! The closures of transactions are polled once: all their awaits are on the database, which answers at once, so a
+//! future that is not ready has awaited something else and is refused.
+//!
+//! Reading is done where it is asked for. A reader waits for no lock, and most reads are over in less time
+//! than it takes to wake another thread; the longest are pages, bounded by their callers.
 //!
 //! Writers that wait together are committed together (one fsync for all of them), each behind a savepoint, so
 //! that one that fails takes nobody with it. Nobody is answered before the commit.
@@ -11,13 +14,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{ErrorCode, OpenFlags};
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 
 use crate::signals::Signals;
 use crate::tx::{Connection, Failure};
@@ -31,7 +34,9 @@ const STATEMENTS_KEPT: usize = 256;
 pub(crate) struct Sqlite {
     path: PathBuf,
     writer: Sender<Box<dyn Work>>,
-    readers: Sender<Box<dyn Work>>,
+    /// As many permits as there are connections in `idle`.
+    readers: Semaphore,
+    idle: Mutex<Vec<Tx>>,
 }
 
 /// A transaction's closure, its result and where the result goes.
@@ -40,6 +45,25 @@ trait Work: Send {
     fn run(&mut self, tx: &mut Tx) -> bool;
     /// Answers the caller, with `refused` in place of the result if given.
     fn answer(self: Box<Self>, refused: Option<Error>);
+}
+
+/// Runs the closure of a transaction to its end.
+fn run_once<T, E, F>(work: &F, tx: &mut Tx) -> Result<T, E>
+where
+    F: AsyncFn(&mut Tx) -> Result<T, E>,
+    E: From<Error>,
+{
+    let polled = catch_unwind(AssertUnwindSafe(|| {
+        let future = pin!(work(tx));
+        future.poll(&mut Context::from_waker(Waker::noop()))
+    }));
+    match polled {
+        // As on PostgreSQL: a failed statement ends the transaction, also when its error was passed over.
+        Ok(Poll::Ready(Ok(_))) if tx.failed => Err(Error::Aborted.into()),
+        Ok(Poll::Ready(result)) => result,
+        Ok(Poll::Pending) => Err(Error::AwaitedOutside.into()),
+        Err(_) => Err(Error::Panicked.into()),
+    }
 }
 
 struct Call<F, T, E> {
@@ -55,17 +79,7 @@ where
     E: From<Error> + Send,
 {
     fn run(&mut self, tx: &mut Tx) -> bool {
-        let polled = catch_unwind(AssertUnwindSafe(|| {
-            let future = pin!((self.work)(tx));
-            future.poll(&mut Context::from_waker(Waker::noop()))
-        }));
-        let result = match polled {
-            // As on PostgreSQL: a failed statement ends the transaction, also when its error was passed over.
-            Ok(Poll::Ready(Ok(_))) if tx.failed => Err(Error::Aborted.into()),
-            Ok(Poll::Ready(result)) => result,
-            Ok(Poll::Pending) => Err(Error::AwaitedOutside.into()),
-            Err(_) => Err(Error::Panicked.into()),
-        };
+        let result = run_once(&self.work, tx);
         let ok = result.is_ok();
         self.result = Some(result);
         ok
@@ -100,14 +114,9 @@ impl Sqlite {
         let (writer, queue) = channel();
         spawn("db-writer", move || write_loop(Tx::new(Connection::Sqlite(connection)), &queue, &signals))?;
 
-        let (reader, queue) = channel();
-        let queue = Arc::new(Mutex::new(queue));
-        for _ in 0..readers {
-            let connection = connect(path, true).map_err(unavailable)?;
-            let queue = queue.clone();
-            spawn("db-reader", move || read_loop(Tx::new(Connection::Sqlite(connection)), &queue))?;
-        }
-        Ok(Self { path: path.to_owned(), writer, readers: reader })
+        let idle = (0..readers).map(|_| Ok(Tx::new(Connection::Sqlite(connect(path, true).map_err(unavailable)?))));
+        let idle = Mutex::new(idle.collect::<Result<_, Error>>()?);
+        Ok(Self { path: path.to_owned(), writer, readers: Semaphore::new(readers), idle })
     }
 
     /// Moves the log into the database file and empties it.
@@ -127,7 +136,18 @@ impl Sqlite {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        call(&self.readers, work).await
+        let closed = |_| Error::Unavailable("the database is closed".into());
+        let _permit = self.readers.acquire().await.map_err(closed)?;
+        let Some(mut tx) = self.idle().pop() else {
+            return Err(Error::Unavailable("no connection to the database is left".into()).into());
+        };
+        let result = read_now(&mut tx, &work);
+        self.idle().push(tx);
+        result
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Tx>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
@@ -136,20 +156,25 @@ impl Sqlite {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        call(&self.writer, work).await
+        let closed = || Error::Unavailable("the database thread has ended".into());
+        let (reply, answer) = oneshot::channel();
+        self.writer.send(Box::new(Call { work, result: None, reply })).map_err(|_| closed())?;
+        answer.await.unwrap_or_else(|_| Err(closed().into()))
     }
 }
 
-async fn call<T, E, F>(queue: &Sender<Box<dyn Work>>, work: F) -> Result<T, E>
+fn read_now<T, E, F>(tx: &mut Tx, work: &F) -> Result<T, E>
 where
-    F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
-    T: Send + 'static,
-    E: From<Error> + Send + 'static,
+    F: AsyncFn(&mut Tx) -> Result<T, E>,
+    E: From<Error>,
 {
-    let closed = || Error::Unavailable("the database thread has ended".into());
-    let (reply, answer) = oneshot::channel();
-    queue.send(Box::new(Call { work, result: None, reply })).map_err(|_| closed())?;
-    answer.await.unwrap_or_else(|_| Err(closed().into()))
+    tx.reset();
+    control(tx, "BEGIN")?;
+    let result = run_once(work, tx);
+    if control(tx, "COMMIT").is_err() {
+        roll_back(tx);
+    }
+    result
 }
 
 /// A thread within the runtime: what needs one and is awaited in a transaction is refused rather than a panic.
@@ -187,9 +212,10 @@ fn connect(path: &Path, read_only: bool) -> rusqlite::Result<rusqlite::Connectio
     let connection = rusqlite::Connection::open_with_flags(path, flags)?;
     // Another process (a command beside the server) may hold the writer for a moment.
     connection.busy_timeout(std::time::Duration::from_secs(30))?;
+    keep_log(&connection)?;
     connection.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 4000;
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 10000;
          PRAGMA journal_size_limit = 67108864;",
     )?;
     if read_only {
@@ -201,21 +227,19 @@ fn connect(path: &Path, read_only: bool) -> rusqlite::Result<rusqlite::Connectio
     Ok(connection)
 }
 
-fn read_loop(mut tx: Tx, queue: &Mutex<Receiver<Box<dyn Work>>>) {
+/// Turns the write-ahead log on. Of several processes that open a new file at once, all but one are told that it is
+/// busy, and SQLite does not wait here by itself.
+#[allow(clippy::disallowed_methods, reason = "opening blocks, on a thread for it")]
+fn keep_log(connection: &rusqlite::Connection) -> rusqlite::Result<()> {
+    let mut tries_left = 200;
     loop {
-        let next = queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner).recv();
-        let Ok(mut work) = next else { return };
-        tx.reset();
-        if let Err(error) = control(&tx, "BEGIN") {
-            work.answer(Some(error));
-            continue;
+        let set = connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()));
+        let busy = |error: &rusqlite::Error| error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
+        match set {
+            Err(error) if busy(&error) && tries_left > 0 => tries_left -= 1,
+            set => return set,
         }
-        work.run(&mut tx);
-        let ended = control(&tx, "COMMIT");
-        if ended.is_err() {
-            roll_back(&tx);
-        }
-        work.answer(None);
+        std::thread::sleep(std::time::Duration::from_millis(10));
     }
 }
 

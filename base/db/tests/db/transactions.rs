@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use base_db::{Db, Engine, Error, params, statements};
+use base_db::{Db, Engine, Error, params, statements, testing};
 use tokio::sync::Barrier;
 
-use super::{ADD, add, databases, names, org};
+use super::{ADD, NOTES, add, databases, names, org};
 
 statements! {
     /// How many are not done.
@@ -79,6 +79,35 @@ async fn concurrent_read_then_write_loses_no_update() {
             task.await.unwrap().unwrap();
         }
         assert_eq!(size(&db, "a").await, 9);
+    }
+}
+
+/// As four uploads into one drive, from each of two nodes, a hundred times over.
+#[tokio::test(flavor = "multi_thread")]
+async fn many_writers_of_one_row_all_come_through() {
+    for engine in testing::engines() {
+        let target = testing::fresh(engine).await.unwrap();
+        let nodes = [Db::open(&target).await.unwrap(), Db::open(&target).await.unwrap()];
+        nodes[0].migrate(&[NOTES]).await.unwrap();
+        add(&nodes[0], "a").await.unwrap();
+        let writers: Vec<_> = (0..8)
+            .map(|writer| {
+                let db = nodes[writer % nodes.len()].clone();
+                tokio::spawn(async move {
+                    for _ in 0..25 {
+                        let grown = db.write(async |tx| {
+                            let size: Option<(i64,)> = tx.one(&SIZE, params![org(), "a"]).await?;
+                            tx.exec(&SET_SIZE, params![org(), "a", size.unwrap().0 + 1]).await
+                        });
+                        grown.await.unwrap();
+                    }
+                })
+            })
+            .collect();
+        for writer in writers {
+            writer.await.unwrap();
+        }
+        assert_eq!(size(&nodes[0], "a").await, 201, "{engine:?}");
     }
 }
 

@@ -68,22 +68,39 @@ base_db::statements! {
     BY_NAME_DESC = "SELECT node_id, parent_id, name, kind, size, media_type, modified_at, created_at, created_by,
         modified_by, fileid, change, version_id, has_properties FROM nodes WHERE org_id = $1 AND parent_id = $2
         AND kind = $3 AND (sort_key, node_id) < ($4, $5) ORDER BY sort_key DESC, node_id DESC LIMIT $6";
-    /// Folders or files of a folder, by time of change.
-    BY_MODIFIED = "SELECT node_id, parent_id, name, kind, size, media_type, modified_at, created_at, created_by,
+    /// The files of a folder, by time of change.
+    FILES_BY_MODIFIED = "SELECT node_id, parent_id, name, kind, size, media_type, modified_at, created_at, created_by,
         modified_by, fileid, change, version_id, has_properties FROM nodes WHERE org_id = $1 AND parent_id = $2
-        AND kind = $3 AND (modified_at, node_id) > ($4, $5) ORDER BY modified_at, node_id LIMIT $6";
+        AND kind = 'file' AND (modified_at, node_id) > ($3, $4) ORDER BY modified_at, node_id LIMIT $5";
     /// The same, backwards.
-    BY_MODIFIED_DESC = "SELECT node_id, parent_id, name, kind, size, media_type, modified_at, created_at, created_by,
+    FILES_BY_MODIFIED_DESC = "SELECT node_id, parent_id, name, kind, size, media_type, modified_at, created_at, created_by,
         modified_by, fileid, change, version_id, has_properties FROM nodes WHERE org_id = $1 AND parent_id = $2
-        AND kind = $3 AND (modified_at, node_id) < ($4, $5) ORDER BY modified_at DESC, node_id DESC LIMIT $6";
-    /// Folders or files of a folder, by size.
-    BY_SIZE = "SELECT node_id, parent_id, name, kind, size, media_type, modified_at, created_at, created_by, modified_by,
-        fileid, change, version_id, has_properties FROM nodes WHERE org_id = $1 AND parent_id = $2 AND kind = $3
-        AND (size, node_id) > ($4, $5) ORDER BY size, node_id LIMIT $6";
+        AND kind = 'file' AND (modified_at, node_id) < ($3, $4) ORDER BY modified_at DESC, node_id DESC LIMIT $5";
+    /// The files of a folder, by size.
+    FILES_BY_SIZE = "SELECT node_id, parent_id, name, kind, size, media_type, modified_at, created_at, created_by,
+        modified_by, fileid, change, version_id, has_properties FROM nodes WHERE org_id = $1 AND parent_id = $2
+        AND kind = 'file' AND (size, node_id) > ($3, $4) ORDER BY size, node_id LIMIT $5";
     /// The same, backwards.
-    BY_SIZE_DESC = "SELECT node_id, parent_id, name, kind, size, media_type, modified_at, created_at, created_by,
+    FILES_BY_SIZE_DESC = "SELECT node_id, parent_id, name, kind, size, media_type, modified_at, created_at, created_by,
         modified_by, fileid, change, version_id, has_properties FROM nodes WHERE org_id = $1 AND parent_id = $2
-        AND kind = $3 AND (size, node_id) < ($4, $5) ORDER BY size DESC, node_id DESC LIMIT $6";
+        AND kind = 'file' AND (size, node_id) < ($3, $4) ORDER BY size DESC, node_id DESC LIMIT $5";
+    /// The folders of a folder, by time of change; they are in no index, since their time changes with all beneath.
+    FOLDERS_BY_MODIFIED = "SELECT node_id, parent_id, name, kind, size, media_type, modified_at, created_at, created_by,
+        modified_by, fileid, change, version_id, has_properties FROM nodes WHERE org_id = $1 AND parent_id = $2
+        AND kind = 'folder' AND (modified_at, node_id) > ($3, $4) ORDER BY modified_at, node_id LIMIT $5";
+    /// The same, backwards.
+    FOLDERS_BY_MODIFIED_DESC = "SELECT node_id, parent_id, name, kind, size, media_type, modified_at, created_at, created_by,
+        modified_by, fileid, change, version_id, has_properties FROM nodes WHERE org_id = $1 AND parent_id = $2
+        AND kind = 'folder' AND (modified_at, node_id) < ($3, $4) ORDER BY modified_at DESC, node_id DESC LIMIT $5";
+    /// The folders of a folder, by size; they are in no index, since their size changes with all beneath.
+    FOLDERS_BY_SIZE = "SELECT node_id, parent_id, name, kind, size, media_type, modified_at, created_at, created_by,
+        modified_by, fileid, change, version_id, has_properties FROM nodes WHERE org_id = $1 AND parent_id = $2
+        AND kind = 'folder' AND (size, node_id) > ($3, $4) ORDER BY size, node_id LIMIT $5";
+    /// The same, backwards.
+    FOLDERS_BY_SIZE_DESC = "SELECT node_id, parent_id, name, kind, size, media_type, modified_at, created_at, created_by,
+        modified_by, fileid, change, version_id, has_properties FROM nodes WHERE org_id = $1 AND parent_id = $2
+        AND kind = 'folder' AND (size, node_id) < ($3, $4) ORDER BY size DESC, node_id DESC LIMIT $5";
+
     /// The files of a folder whose contents were stored last.
     NEWEST = "SELECT node_id, parent_id, name, kind, size, media_type, modified_at, created_at, created_by, modified_by,
         fileid, change, version_id, has_properties FROM nodes WHERE org_id = $1 AND parent_id = $2
@@ -230,25 +247,29 @@ pub async fn sorted(
     limit: usize,
 ) -> Result<Page<Node>, Error> {
     let asc = order == Order::Asc;
-    let (statement, number) = match (sort, asc) {
-        (Sort::Name, true) => (&BY_NAME, false),
-        (Sort::Name, false) => (&BY_NAME_DESC, false),
-        (Sort::Modified, true) => (&BY_MODIFIED, true),
-        (Sort::Modified, false) => (&BY_MODIFIED_DESC, true),
-        (Sort::Size, true) => (&BY_SIZE, true),
-        (Sort::Size, false) => (&BY_SIZE_DESC, true),
+    let by_name = if asc { &BY_NAME } else { &BY_NAME_DESC };
+    let by_number = match (sort, kind, asc) {
+        (Sort::Name, ..) => None,
+        (Sort::Modified, NodeKind::File, true) => Some(&FILES_BY_MODIFIED),
+        (Sort::Modified, NodeKind::File, false) => Some(&FILES_BY_MODIFIED_DESC),
+        (Sort::Modified, NodeKind::Folder, true) => Some(&FOLDERS_BY_MODIFIED),
+        (Sort::Modified, NodeKind::Folder, false) => Some(&FOLDERS_BY_MODIFIED_DESC),
+        (Sort::Size, NodeKind::File, true) => Some(&FILES_BY_SIZE),
+        (Sort::Size, NodeKind::File, false) => Some(&FILES_BY_SIZE_DESC),
+        (Sort::Size, NodeKind::Folder, true) => Some(&FOLDERS_BY_SIZE),
+        (Sort::Size, NodeKind::Folder, false) => Some(&FOLDERS_BY_SIZE_DESC),
     };
     let (end, edge) = if asc { (Uuid::nil(), i64::MIN) } else { (Uuid::max(), i64::MAX) };
-    match after {
-        Some(After::Key(key, id)) if !number => tx.page(statement, params![org, parent, kind, key, id], limit).await,
-        Some(After::Number(value, id)) if number => {
-            tx.page(statement, params![org, parent, kind, value, id], limit).await
+    match (by_number, after) {
+        (Some(statement), Some(After::Number(value, id))) => {
+            tx.page(statement, params![org, parent, value, id], limit).await
         }
-        _ if number => tx.page(statement, params![org, parent, kind, edge, end], limit).await,
+        (Some(statement), _) => tx.page(statement, params![org, parent, edge, end], limit).await,
+        (None, Some(After::Key(key, id))) => tx.page(by_name, params![org, parent, kind, key, id], limit).await,
         // No sort key begins with this byte.
-        _ => {
+        (None, _) => {
             let key: &[u8] = if asc { &[] } else { &[0xff] };
-            tx.page(statement, params![org, parent, kind, key, end], limit).await
+            tx.page(by_name, params![org, parent, kind, key, end], limit).await
         }
     }
 }
