@@ -1,5 +1,8 @@
 //! WebDAV class 1, 2 and 3 (RFC 4918) at `/dav/files/<handle>/`: a thin adapter over [`crate::service`].
 //!
+//! Programs that know Nextcloud find the same tree at `/remote.php/dav/files/<handle>/` and, the older ones, at
+//! `/remote.php/webdav/`.
+//!
 //! The tree is the caller's own (see [`crate::service::paths`]); that of anybody else is not found. One file per
 //! method: it reads the request, calls one use case and writes the answer. What a use case decides, it decides in
 //! one transaction together with the conditions of the request ([`crate::service::States`]) and the locks.
@@ -35,13 +38,17 @@ use refusal::Refusal;
 
 /// Where it is.
 pub const PATH: &str = "/dav/files";
+/// Where programs look for it that know Nextcloud.
+pub const NEXTCLOUD: &str = "/remote.php/dav/files";
+/// The same, of those that were written before there was more than files.
+pub const LEGACY: &str = "/remote.php/webdav";
 
-/// What answers there.
-pub fn router(files: Files) -> Router {
+/// What answers at one of these.
+pub fn router(files: Files, path: &str) -> Router {
     Router::new()
-        .route(PATH, any(answer))
-        .route("/dav/files/", any(answer))
-        .route("/dav/files/{*path}", any(answer))
+        .route(path, any(answer))
+        .route(&format!("{path}/"), any(answer))
+        .route(&format!("{path}/{{*path}}"), any(answer))
         .with_state(files)
 }
 

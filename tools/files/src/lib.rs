@@ -81,7 +81,8 @@ impl Tool for Files {
     }
 
     fn protocols(&self) -> Vec<Protocol> {
-        vec![Protocol { path: dav::PATH, router: dav::router(self.clone()) }]
+        let dav = |path| Protocol { path, router: dav::router(self.clone(), path) };
+        [dav::PATH, dav::NEXTCLOUD, dav::LEGACY].map(dav).into()
     }
 
     fn jobs(&self, jobs: base_jobs::Builder) -> base_jobs::Builder {

@@ -35,7 +35,7 @@ use crate::events;
 use crate::model::{Drive, DriveId, InvalidName, Lock, Node, NodeId};
 
 pub use access::{Reached, Scope};
-pub use states::States;
+pub use states::{States, Trees};
 
 /// Why a use case was refused.
 #[derive(Debug, thiserror::Error)]

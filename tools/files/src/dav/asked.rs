@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use base_dav::DavPath;
+use base_dav::path::PathError;
 use base_dav::headers::{Depth, HeaderError, IfHeader, Preconditions};
 use base_suite::{Caller, Org};
 use bytes::Bytes;
@@ -11,9 +12,9 @@ use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
-use super::{PATH, Refusal};
+use super::{LEGACY, NEXTCLOUD, PATH, Refusal};
 use crate::Files;
-use crate::service::{Actor, At, Conditions, Slot, States, nodes};
+use crate::service::{Actor, At, Conditions, Slot, States, Trees, nodes};
 
 /// Bytes of an XML body at most.
 const LARGEST_BODY: usize = base_dav::read::Limits::DEFAULT.bytes;
@@ -30,7 +31,9 @@ pub struct Asked {
     pub method: Method,
     /// Its headers.
     pub headers: HeaderMap,
-    /// Where the caller's tree hangs: `/dav/files/alice`.
+    /// Where the caller's tree hangs.
+    pub trees: Trees,
+    /// Where it was asked for, by which hrefs begin: `/dav/files/alice`.
     pub base: DavPath,
     /// The names from the root of that tree.
     pub path: Vec<String>,
@@ -42,8 +45,8 @@ impl Asked {
     /// Reads the path. A tree that is not the caller's own is not found.
     pub fn new(files: Files, org: Arc<Org>, caller: &Caller, parts: &Parts) -> Result<Self, Refusal> {
         let path = DavPath::parse(parts.uri.path())?;
-        let mut base = DavPath::parse(PATH)?;
-        base.push(&*caller.handle)?;
+        let trees = trees(&caller.handle)?;
+        let base = trees.holding(&path).cloned().ok_or_else(Refusal::not_found)?;
         let below = path.strip_prefix(&base).ok_or_else(Refusal::not_found)?;
         Ok(Self {
             actor: Actor::new(&org, caller),
@@ -51,6 +54,7 @@ impl Asked {
             org,
             method: parts.method.clone(),
             headers: parts.headers.clone(),
+            trees,
             base,
             path: below.segments().to_vec(),
             trailing_slash: path.has_trailing_slash(),
@@ -90,8 +94,8 @@ impl Asked {
             conditions.tokens = header.tokens().map(|token| token.as_str().to_owned()).collect();
         }
         if dav.is_some() || !http.is_empty() {
-            let (base, target, method) = (self.base.clone(), self.path.clone(), self.method.clone());
-            conditions.states = Some(States { base, target, method, http, dav });
+            let (trees, target, method) = (self.trees.clone(), self.path.clone(), self.method.clone());
+            conditions.states = Some(States { trees, target, method, http, dav });
         }
         Ok(conditions)
     }
@@ -110,6 +114,16 @@ impl Asked {
         }
         href
     }
+}
+
+/// The places that the tree of the person with this handle hangs at.
+pub fn trees(handle: &str) -> Result<Trees, PathError> {
+    let mut trees = vec![DavPath::parse(PATH)?, DavPath::parse(NEXTCLOUD)?];
+    for tree in &mut trees {
+        tree.push(handle)?;
+    }
+    trees.push(DavPath::parse(LEGACY)?);
+    Ok(Trees(trees))
 }
 
 /// The whole of an XML body.

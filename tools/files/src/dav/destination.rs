@@ -15,7 +15,7 @@ use crate::service::moves::Placed;
 pub fn place(asked: &Asked) -> Result<(Slot, IfExists), Refusal> {
     let refused = |message| Refusal::new(StatusCode::FORBIDDEN, message);
     let path = destination(&asked.headers)?;
-    let below = path.strip_prefix(&asked.base).ok_or_else(|| refused("The destination is not among your files."))?;
+    let below = asked.trees.below(&path).ok_or_else(|| refused("The destination is not among your files."))?;
     if below.segments() == asked.path {
         return Err(refused("The destination is where it is already."));
     }

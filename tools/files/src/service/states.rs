@@ -15,11 +15,27 @@ use super::{Error, Scope};
 use crate::model::{Lock, NodeId};
 use crate::store;
 
+/// The paths that the caller's tree hangs at. Programs may name it by another of them than they ask at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trees(pub Vec<DavPath>);
+
+impl Trees {
+    /// The one that `path` is in.
+    pub fn holding(&self, path: &DavPath) -> Option<&DavPath> {
+        self.0.iter().find(|tree| path.strip_prefix(tree).is_some())
+    }
+
+    /// The path from the root of the tree; none for what is not in it.
+    pub fn below(&self, path: &DavPath) -> Option<DavPath> {
+        self.0.iter().find_map(|tree| path.strip_prefix(tree))
+    }
+}
+
 /// What the headers of a request demand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct States {
-    /// The path that the caller's tree hangs at.
-    pub base: DavPath,
+    /// Where the caller's tree hangs.
+    pub trees: Trees,
     /// The target of the request, by the names from the root of the caller's tree.
     pub target: Vec<String>,
     /// What is done to it.
@@ -55,7 +71,7 @@ impl States {
     }
 
     async fn state(&self, tx: &mut Tx, scope: &Scope, resource: Option<&DavPath>) -> Result<ResourceState, Error> {
-        let below = resource.map(|path| path.strip_prefix(&self.base));
+        let below = resource.map(|path| self.trees.below(path));
         let path = match &below {
             None => &self.target[..],
             Some(Some(path)) => path.segments(),
