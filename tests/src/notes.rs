@@ -155,6 +155,7 @@ impl Tool for Notes {
             well_known: vec![WellKnown { name: "notes", location: "/_notes/plain" }],
             dav_collections: vec![DavCollection { path: "/dav/notes/{handle}/", title: "Notes" }],
             csp: vec![("img-src", "https://pictures.notes.test"), ("worker-src", "blob:")],
+            ..Contributions::default()
         }
     }
 

@@ -22,7 +22,7 @@ pub use directory::{Directory, Group, Person, Principals};
 pub use foundation::Foundation;
 pub use org::{Org, Organisations};
 pub use people::{NewOwner, OwnerError, People, PreparedOwner};
-pub use tool::{Contributions, DavCollection, Object, Protocol, Tool, WellKnown};
+pub use tool::{Contributions, DavCollection, DavMethod, Object, Protocol, Tool, WellKnown};
 
 use std::pin::Pin;
 

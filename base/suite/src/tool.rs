@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use base_db::{Migrations, Sql, Tx};
 use base_id::OrgId;
+use serde_json::{Map, Value};
 use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
@@ -50,6 +51,17 @@ pub trait Tool: Send + Sync + 'static {
         Box::pin(async { Ok(false) })
     }
 
+    /// What it knows of the caller that programs of the Nextcloud family ask for at `/ocs/v2.php/cloud/user`: a name,
+    /// a quota. What tools say is merged.
+    fn user_details<'a>(
+        &'a self,
+        _tx: &'a mut Tx,
+        _org: &'a Org,
+        _caller: &'a Caller,
+    ) -> InTx<'a, Map<String, Value>> {
+        Box::pin(async { Ok(Map::new()) })
+    }
+
     /// What it adds to paths and headers that several tools share.
     fn contributions(&self) -> Contributions {
         Contributions::default()
@@ -88,6 +100,24 @@ pub struct Contributions {
     pub dav_collections: Vec<DavCollection>,
     /// Additions to the Content-Security-Policy of the front, as `("img-src", "blob:")`.
     pub csp: Vec<(&'static str, &'static str)>,
+    /// What the server can do, as programs of the Nextcloud family ask: the object `capabilities` of
+    /// `/ocs/v2.php/cloud/capabilities`. Objects of several tools are merged.
+    ///
+    /// In a text, `{origin}` stands for the scheme and host by which the program reached us (`https://communs.example`),
+    /// `{websockets}` for the same over websockets (`wss://communs.example`), and `{logo}` for the version of the
+    /// organisation's logo; a text with `{logo}` is left out where there is no logo.
+    pub capabilities: Map<String, Value>,
+    /// Methods that it answers at the root of the collections, `/dav/` and `/remote.php/dav/`: `SEARCH`, `REPORT`.
+    pub dav_methods: Vec<DavMethod>,
+}
+
+/// A method at the root of the collections.
+#[derive(Debug, Clone)]
+pub struct DavMethod {
+    /// `SEARCH`.
+    pub name: &'static str,
+    /// What answers; it sees whole paths, and checks the caller as ever.
+    pub router: axum::Router,
 }
 
 /// An entry of `/.well-known/`, answered with a redirect.
@@ -102,7 +132,8 @@ pub struct WellKnown {
 /// A collection that WebDAV clients may start from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DavCollection {
-    /// Its path, with `{handle}` for the caller's handle: `/dav/files/{handle}/`.
+    /// Its path, with `{handle}` for the caller's handle: `/dav/files/{handle}/`. The tool answers below `/remote.php`
+    /// too, where programs of the Nextcloud family look for it.
     pub path: &'static str,
     /// What it is, for a listing.
     pub title: &'static str,

@@ -124,7 +124,7 @@ impl Tool for Files {
         Contributions {
             well_known: vec![WellKnown { name: "webdav", location: "/dav/" }],
             dav_collections: vec![DavCollection { path: "/dav/files/{handle}/", title: "Files" }],
-            csp: Vec::new(),
+            ..Contributions::default()
         }
     }
 
