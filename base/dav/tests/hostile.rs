@@ -290,7 +290,8 @@ fn large_hostile_bodies_are_refused_quickly() {
         if PropertyUpdate::parse(body.as_bytes()).is_err() {
             let _ = Fragment::parse(&body);
         }
-        assert!(cpu() - started < Duration::from_secs(4), "{what}: {:?}", cpu() - started);
+        let took = cpu().saturating_sub(started);
+        assert!(took < Duration::from_secs(4), "{what}: {took:?}");
     }
 }
 
@@ -319,6 +320,6 @@ fn large_hostile_headers_are_refused_quickly() {
     ] {
         let started = cpu();
         parse_header(text.as_bytes());
-        assert!(cpu() - started < Duration::from_secs(1), "{:?}", &text[..10]);
+        assert!(cpu().saturating_sub(started) < Duration::from_secs(1), "{:?}", &text[..10]);
     }
 }
