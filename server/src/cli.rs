@@ -61,6 +61,9 @@ enum Verb {
     /// People.
     #[command(subcommand)]
     User(UserVerb),
+    /// Groups of people.
+    #[command(subcommand)]
+    Group(GroupVerb),
 }
 
 #[derive(Subcommand)]
@@ -156,6 +159,44 @@ enum UserVerb {
     },
 }
 
+#[derive(Subcommand)]
+enum GroupVerb {
+    /// Make a group, and with it the drive that its members share.
+    Create {
+        /// Its name.
+        name: String,
+        /// The organisation's domain.
+        #[arg(long)]
+        org: String,
+    },
+    /// List the groups of an organisation.
+    List {
+        /// The organisation's domain.
+        #[arg(long)]
+        org: String,
+    },
+    /// Put a person into a group.
+    Add {
+        /// The group's name.
+        name: String,
+        /// Who.
+        handle: String,
+        /// The organisation's domain.
+        #[arg(long)]
+        org: String,
+    },
+    /// Take a person out of a group.
+    Remove {
+        /// The group's name.
+        name: String,
+        /// Who.
+        handle: String,
+        /// The organisation's domain.
+        #[arg(long)]
+        org: String,
+    },
+}
+
 fn role(text: &str) -> Result<OrgRole, String> {
     OrgRole::parse(text).ok_or_else(|| "one of owner, admin, member".to_owned())
 }
@@ -212,6 +253,7 @@ impl Cli {
             }
             Verb::Org(verb) => verb.command()?,
             Verb::User(verb) => verb.command()?,
+            Verb::Group(verb) => verb.command(),
         };
         let result = match socket::ask(&self.data, &command).await? {
             Some(result) => result?,
@@ -244,6 +286,17 @@ impl UserVerb {
             Self::AppPassword { handle, org, label } => Command::UserAppPassword { handle, org, label },
             Self::Password { handle, org } => Command::UserPassword { handle, org, password: read_password()? },
         })
+    }
+}
+
+impl GroupVerb {
+    fn command(self) -> Command {
+        match self {
+            Self::Create { name, org } => Command::GroupCreate { name, org },
+            Self::List { org } => Command::GroupList { org },
+            Self::Add { name, handle, org } => Command::GroupAdd { name, handle, org },
+            Self::Remove { name, handle, org } => Command::GroupRemove { name, handle, org },
+        }
     }
 }
 

@@ -6,10 +6,10 @@ pub mod doctor;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use base_suite::{Org, OrgRole, Organisations as _};
+use base_suite::{Group, Org, OrgRole, Organisations as _};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use tool_accounts::NewPerson;
+use tool_accounts::{NewPerson, PersonRecord};
 use tool_organisations::NewOrganisation;
 
 use crate::app::{App, Trouble};
@@ -83,6 +83,36 @@ pub enum Command {
         /// The password.
         password: String,
     },
+    /// Make a group.
+    GroupCreate {
+        /// Its name.
+        name: String,
+        /// The organisation's domain.
+        org: String,
+    },
+    /// List groups.
+    GroupList {
+        /// The organisation's domain.
+        org: String,
+    },
+    /// Put a person into a group.
+    GroupAdd {
+        /// The group's name.
+        name: String,
+        /// Who.
+        handle: String,
+        /// The organisation's domain.
+        org: String,
+    },
+    /// Take a person out of a group.
+    GroupRemove {
+        /// The group's name.
+        name: String,
+        /// Who.
+        handle: String,
+        /// The organisation's domain.
+        org: String,
+    },
 }
 
 /// Carries `command` out. The result holds `text` for people beside its members for programs.
@@ -131,7 +161,49 @@ pub async fn execute(app: &App, command: Command) -> Result<Value, Trouble> {
             accounts.set_password(org.id, &handle, &password).await?;
             Ok(json!({ "handle": handle, "text": format!("The password of {handle} is set; their sessions ended.") }))
         }
+        Command::GroupCreate { name, org } => {
+            let org = organisation(app, &org).await?;
+            let group = accounts.create_group(org.id, &name).await?;
+            let text =
+                format!("{} is a group of {}. Put people into it with `liiibre group add`.", group.name, org.name);
+            Ok(json!({ "id": group.id, "name": group.name, "text": text }))
+        }
+        Command::GroupList { org } => {
+            let groups = accounts.list_groups(organisation(app, &org).await?.id).await?;
+            let lines: Vec<_> = groups.iter().map(|group| group.name.clone()).collect();
+            let items: Vec<_> = groups.iter().map(|group| json!({ "id": group.id, "name": group.name })).collect();
+            Ok(json!({ "items": items, "text": lines.join("\n") }))
+        }
+        Command::GroupAdd { name, handle, org } => {
+            let org = organisation(app, &org).await?;
+            let (group, person) = group_and_person(app, &org, &name, &handle).await?;
+            let added = accounts.add_member(org.id, group.id, person.id).await?;
+            let text = format!("{} is {} {}.", person.name, if added { "now in" } else { "already in" }, group.name);
+            Ok(json!({ "group": group.id, "person": person.id, "changed": added, "text": text }))
+        }
+        Command::GroupRemove { name, handle, org } => {
+            let org = organisation(app, &org).await?;
+            let (group, person) = group_and_person(app, &org, &name, &handle).await?;
+            let removed = accounts.remove_member(org.id, group.id, person.id).await?;
+            let text =
+                format!("{} is {} {}.", person.name, if removed { "no longer in" } else { "not in" }, group.name);
+            Ok(json!({ "group": group.id, "person": person.id, "changed": removed, "text": text }))
+        }
     }
+}
+
+/// The group with this name and the person with this handle.
+async fn group_and_person(app: &App, org: &Org, name: &str, handle: &str) -> Result<(Group, PersonRecord), Trouble> {
+    let accounts = &app.tools.accounts;
+    let groups = accounts.list_groups(org.id).await?;
+    let group = groups.into_iter().find(|group| group.name == name).ok_or_else(|| {
+        Trouble(format!("{} has no group {name:?}; `liiibre group list` names those there are", org.name))
+    })?;
+    let people = accounts.list_people(org.id).await?;
+    let person = people.into_iter().find(|person| person.handle == handle).ok_or_else(|| {
+        Trouble(format!("{} has no person {handle:?}; `liiibre user list` names those there are", org.name))
+    })?;
+    Ok((group, person))
 }
 
 /// The organisation with this domain.

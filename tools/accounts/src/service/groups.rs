@@ -30,6 +30,11 @@ impl Accounts {
             .await
     }
 
+    /// Every group, for the operator.
+    pub async fn list_groups(&self, org: OrgId) -> Result<Vec<Group>, Error> {
+        Ok(self.foundation().db.read(async move |tx| store::groups::every(tx, org).await).await?)
+    }
+
     /// Gives a group another name, for the operator.
     pub async fn rename_group(&self, org: OrgId, group: GroupId, name: &str) -> Result<Group, Error> {
         let name = model::name("name", name)?;
