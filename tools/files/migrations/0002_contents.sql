@@ -7,6 +7,8 @@ CREATE TABLE versions (
     media_type TEXT,
     -- Of the whole contents; NULL when they were never read in one piece.
     blake3 BYTEA,
+    -- Digests that its writer announced, found true: `SHA1:... MD5:...`.
+    checksums TEXT,
     created_at BIGINT NOT NULL,
     created_by UUID,
     PRIMARY KEY (org_id, version_id),

@@ -9,20 +9,21 @@
 //!
 //! Programs of people meet this with their own ideas of the standard; what is done for one of them says so.
 
-mod asked;
+pub(crate) mod asked;
 mod copy;
 mod delete;
 mod destination;
 mod get;
-mod live;
+pub(crate) mod live;
 mod lock;
 mod locked;
 mod mkcol;
 mod options;
 mod propfind;
-mod proppatch;
-mod put;
-mod refusal;
+pub(crate) mod proppatch;
+pub(crate) mod put;
+pub(crate) mod receive;
+pub(crate) mod refusal;
 mod relocate;
 mod unlock;
 

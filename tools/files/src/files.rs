@@ -9,6 +9,7 @@ use base_suite::{Directory, Foundation};
 
 use crate::Config;
 use crate::service::previews::Painter;
+use crate::service::transfers::InOrder;
 
 /// Files: drives, folders, contents. Cheap to clone.
 #[derive(Clone)]
@@ -19,12 +20,13 @@ struct Inner {
     directory: Arc<dyn Directory>,
     config: Config,
     painter: Painter,
+    in_order: InOrder,
 }
 
 impl Files {
     /// The tool on this foundation.
     pub fn new(foundation: Foundation, directory: Arc<dyn Directory>, config: Config) -> Self {
-        Self(Arc::new(Inner { foundation, directory, config, painter: Painter::new() }))
+        Self(Arc::new(Inner { foundation, directory, config, painter: Painter::new(), in_order: InOrder::default() }))
     }
 
     /// Rows.
@@ -58,5 +60,9 @@ impl Files {
 
     pub(crate) fn painter(&self) -> &Painter {
         &self.0.painter
+    }
+
+    pub(crate) fn in_order(&self) -> &InOrder {
+        &self.0.in_order
     }
 }

@@ -138,4 +138,4 @@ impl Tool for Files {
 }
 
 /// The schema.
-pub const MIGRATIONS: base_db::Migrations = base_db::migrations!("files", "0001_nodes", "0002_contents", "0003_dav");
+pub const MIGRATIONS: base_db::Migrations = base_db::migrations!("files", "0001_nodes", "0002_contents", "0003_dav", "0005_transfers");

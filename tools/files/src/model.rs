@@ -1,9 +1,11 @@
 //! Types and pure rules: no I/O.
 
+mod checksum;
 mod media;
 pub(crate) mod name;
 mod sort;
 mod thinning;
+mod transfer;
 
 use base_id::PersonId;
 use base_suite::access::Role;
@@ -11,9 +13,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use checksum::{Algorithm, Checksums, Digests, InvalidChecksum};
 pub use media::{has_preview, is_active, media_type_of};
 pub use name::{InvalidName, LONGEST_NAME, check_name, numbered, relative_path, restored};
 pub use sort::sort_key;
+pub use transfer::{Chunk, Transfer, gap, position};
 pub use thinning::{Kept, superseded};
 
 base_db::typed_id! {
@@ -25,6 +29,8 @@ base_db::typed_id! {
     VersionId,
     /// Contents on their way in.
     UploadId,
+    /// Contents on their way in, as Nextcloud's programs send them.
+    TransferId,
 }
 
 /// Whose a drive is.
@@ -190,13 +196,16 @@ pub struct Version {
     pub media_type: Option<String>,
     /// BLAKE3 of the whole contents, when they were read in one piece.
     pub blake3: Option<Vec<u8>>,
+    /// What the program that stored them said of their digests, and was found true; as [`Checksums`] writes it.
+    #[serde(default)]
+    pub checksums: Option<String>,
     /// When they were stored.
     pub created_at: Timestamp,
     /// By whom.
     pub created_by: Option<PersonId>,
 }
 
-base_db::from_row!(Version { id, node, size, media_type, blake3, created_at, created_by });
+base_db::from_row!(Version { id, node, size, media_type, blake3, checksums, created_at, created_by });
 
 /// A deleted tree that can come back.
 #[derive(Debug, Clone, PartialEq, Eq)]

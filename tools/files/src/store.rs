@@ -4,10 +4,11 @@ pub mod contents;
 pub mod dav;
 pub mod drives;
 pub mod nodes;
+pub mod transfers;
 pub mod trash;
 pub mod uploads;
 
 /// All of them, for the test that prepares them on both engines.
 pub fn statements() -> Vec<&'static base_db::Sql> {
-    [contents::ALL, dav::ALL, drives::ALL, nodes::ALL, trash::ALL, uploads::ALL].concat()
+    [contents::ALL, dav::ALL, drives::ALL, nodes::ALL, transfers::ALL, trash::ALL, uploads::ALL].concat()
 }

@@ -3,28 +3,20 @@
 //! Whether the file may be written is asked before the first byte is read, so a client that waits for "100 Continue"
 //! sends nothing in vain, and decided when the last one is durable. What is refused or cut off leaves nothing behind.
 
-use std::time::Duration;
-
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use base_blobs::Staged;
-use base_dav::Precondition;
-use bytes::Bytes;
-use http::{HeaderName, HeaderValue, StatusCode, header};
-use http_body_util::BodyExt;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use jiff::Timestamp;
 
-use super::asked::{Asked, cut_off};
+use super::asked::Asked;
 use super::live::made;
 use super::options::ALLOWED_ON_FOLDERS;
 use super::proppatch::time;
+use super::receive::{Bounds, announced, drain, receive};
 use super::refusal::Refusal;
-use crate::service::contents::{PutOptions, To, check_put, put};
+use crate::model::Checksums;
+use crate::service::contents::{Put, PutOptions, To, check_put, put};
 use crate::service::{Error, nodes};
-
-/// What is read of a refused body at most, and for how long. Many clients send all before they look for an answer,
-/// and take a connection that is closed meanwhile for a failed network.
-const DRAINED: u64 = 8 * 1024 * 1024;
-const DRAINED_FOR: Duration = Duration::from_secs(10);
 
 /// Stores the body as what is asked for.
 pub async fn answer(asked: &Asked, mut body: Body) -> Result<Response, Refusal> {
@@ -38,34 +30,54 @@ pub async fn answer(asked: &Asked, mut body: Body) -> Result<Response, Refusal> 
             return Err(refusal);
         }
     };
-    let staged = match receive(asked, &mut body, &allowed).await {
+    let Allowed { to, options, bounds } = allowed;
+    let mut digests = options.checksums.hashing();
+    let staged = match receive(&asked.files, asked.org.id, &mut body, bounds, |bytes| digests.update(bytes)).await {
         Ok(staged) => staged,
         Err(refusal) => {
             drain(body);
             return Err(refusal);
         }
     };
-    let Allowed { to, options, .. } = allowed;
-    let mtime_accepted = options.modified_at.is_some();
+    if let Some(detail) = options.checksums.mismatch(&digests.finish()) {
+        asked.files.blobs().discard(staged.as_slice()).await;
+        return Err(Refusal::bad_request(detail));
+    }
+    let timed = options.modified_at.is_some();
     let stored = put(&asked.files, asked.actor, to, staged.into_iter().collect(), options).await?;
+    Ok(answered(&stored, timed))
+}
 
+/// It is stored; with the time that the client gave, if it gave one.
+pub fn answered(stored: &Put, timed: bool) -> Response {
     let status = if stored.created { StatusCode::CREATED } else { StatusCode::NO_CONTENT };
     let mut response = (status, made(&stored.reached.node)).into_response();
-    if mtime_accepted {
+    if timed {
         let name = HeaderName::from_static("x-oc-mtime");
         response.headers_mut().insert(name, HeaderValue::from_static("accepted"));
     }
-    Ok(response)
+    response
+}
+
+/// When the client says that the contents were last changed.
+pub fn modified_at(headers: &HeaderMap) -> Result<Option<Timestamp>, Refusal> {
+    let Some(value) = headers.get("x-oc-mtime") else { return Ok(None) };
+    let told = value.to_str().ok().and_then(time);
+    told.map(Some).ok_or_else(|| Refusal::bad_request("X-OC-MTime is not a time in seconds."))
+}
+
+/// What the client says of their digests.
+pub fn checksums(headers: &HeaderMap) -> Result<Checksums, Refusal> {
+    let Some(value) = headers.get("oc-checksum") else { return Ok(Checksums::default()) };
+    let text = value.to_str().map_err(|_| Refusal::bad_request("OC-Checksum is not text."))?;
+    Checksums::parse(text).map_err(|error| Refusal::bad_request(error.to_string()))
 }
 
 /// A request whose body may be read.
 struct Allowed {
     to: To,
     options: PutOptions,
-    /// How many bytes the body is to have, where the client says.
-    length: Option<u64>,
-    /// How many bytes there is room for; none without a limit.
-    room: Option<u64>,
+    bounds: Bounds,
 }
 
 async fn allow(asked: &Asked) -> Result<Allowed, Refusal> {
@@ -75,12 +87,9 @@ async fn allow(asked: &Asked) -> Result<Allowed, Refusal> {
     let Some(slot) = asked.slot() else {
         return Err(Refusal::Method("This is a folder, not a file.", ALLOWED_ON_FOLDERS));
     };
-    let modified_at = match asked.header("x-oc-mtime") {
-        Some(text) => Some(time(text).ok_or_else(|| Refusal::bad_request("X-OC-MTime is not a time in seconds."))?),
-        None => None,
-    };
+    let (modified_at, checksums) = (modified_at(&asked.headers)?, checksums(&asked.headers)?);
     let conditions = asked.conditions()?;
-    let length = announced(asked)?;
+    let length = announced(&asked.headers)?;
     let to = To::Slot(slot);
     let room = match check_put(&asked.files, asked.actor, to.clone(), length, conditions.clone()).await {
         Err(Error::Forbidden(message)) => return Err(forbidden(asked, message).await),
@@ -89,9 +98,9 @@ async fn allow(asked: &Asked) -> Result<Allowed, Refusal> {
     if asked.trailing_slash {
         return Err(Refusal::bad_request("A path that ends with a slash is that of a folder. Leave the slash out."));
     }
-    let (length, room) = (length.map(i64::unsigned_abs), room.map(i64::unsigned_abs));
+    let bounds = Bounds { length: length.map(i64::unsigned_abs), room: room.map(i64::unsigned_abs) };
     let media_type = asked.header("content-type").and_then(named_type);
-    Ok(Allowed { to, options: PutOptions { modified_at, media_type, conditions }, length, room })
+    Ok(Allowed { to, options: PutOptions { modified_at, media_type, checksums, conditions }, bounds })
 }
 
 /// A group's folder is a folder first of all.
@@ -102,71 +111,12 @@ async fn forbidden(asked: &Asked, message: &'static str) -> Refusal {
     }
 }
 
-/// The length that the client says its body will have; Finder says it in a header of its own.
-fn announced(asked: &Asked) -> Result<Option<i64>, Refusal> {
-    let text = asked.header("content-length").or_else(|| asked.header("x-expected-entity-length"));
-    let parse = |text: &str| text.parse().ok().filter(|length| *length >= 0);
-    match text {
-        Some(text) => match parse(text) {
-            Some(length) => Ok(Some(length)),
-            None => Err(Refusal::bad_request("The length of the body is not a number.")),
-        },
-        None => Ok(None),
-    }
-}
-
 /// What a client says its contents are, unless it only says that it does not know.
 fn named_type(text: &str) -> Option<String> {
     let unknown = ["application/octet-stream", "application/x-www-form-urlencoded", "binary/octet-stream", ""];
     let essence = text.split(';').next().unwrap_or_default().trim();
     let known = !unknown.iter().any(|word| essence.eq_ignore_ascii_case(word));
     (known && text.len() <= 255 && text.parse::<mime_guess::Mime>().is_ok()).then(|| text.to_owned())
-}
-
-/// Makes the body durable; gives nothing for an empty one. A length that is said in another way than HTTP's own is
-/// held against what came as well: Finder says one for a body that proxies have been seen to lose.
-async fn receive(asked: &Asked, body: &mut Body, allowed: &Allowed) -> Result<Option<Staged>, Refusal> {
-    let mut writer = asked.files.blobs().writer(asked.org.id);
-    let mut received = 0_u64;
-    while let Some(bytes) = next(body).await? {
-        received += bytes.len() as u64;
-        if allowed.length.is_some_and(|length| received > length) {
-            return Err(Refusal::bad_request("The body is longer than the request says. Nothing was changed."));
-        }
-        if allowed.room.is_some_and(|room| received > room) {
-            return Err(Refusal::precondition(
-                Precondition::QuotaNotExceeded,
-                "There is not enough room for this file. Delete something, or ask for more.",
-            ));
-        }
-        writer.write(&bytes).await?;
-    }
-    if allowed.length.is_some_and(|length| received < length) {
-        return Err(cut_off());
-    }
-    Ok(if received == 0 { None } else { Some(writer.finish().await?) })
-}
-
-async fn next(body: &mut Body) -> Result<Option<Bytes>, Refusal> {
-    while let Some(frame) = body.frame().await {
-        if let Ok(bytes) = frame.map_err(|_| cut_off())?.into_data() {
-            return Ok(Some(bytes));
-        }
-    }
-    Ok(None)
-}
-
-/// Reads on beside the answer, and throws away.
-fn drain(mut body: Body) {
-    tokio::spawn(tokio::time::timeout(DRAINED_FOR, async move {
-        let mut read = 0;
-        while let Ok(Some(bytes)) = next(&mut body).await {
-            read += bytes.len() as u64;
-            if read > DRAINED {
-                return;
-            }
-        }
-    }));
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use super::access::{Vacancy, reach, reach_slot};
 use super::locks::{Held, check};
 use super::{Actor, At, Conditions, Error, Reached, Scope, Slot, book, tell};
 use crate::Files;
-use crate::model::{Node, NodeId, NodeKind, Version, VersionId, media_type_of, superseded};
+use crate::model::{Checksums, Node, NodeId, NodeKind, Version, VersionId, media_type_of, superseded};
 use crate::store::{contents, nodes};
 
 /// Where contents go.
@@ -33,6 +33,8 @@ pub struct PutOptions {
     pub modified_at: Option<Timestamp>,
     /// What they are; what the name suggests, if nothing is said.
     pub media_type: Option<String>,
+    /// Their digests, which were found true.
+    pub checksums: Checksums,
     /// Under which conditions.
     pub conditions: Conditions,
 }
@@ -64,7 +66,7 @@ pub async fn put(files: &Files, actor: Actor, to: To, staged: Vec<Staged>, optio
                     unused.push(*staged);
                 }
             }
-            let new = NewContents { extents, modified_at: options.modified_at, media_type: options.media_type.clone() };
+            let new = NewContents::new(extents, &options);
             let reached = store_file(tx, &scope, &vacancy, new).await?;
             Ok((Put { reached, created }, unused))
         })
@@ -121,7 +123,7 @@ pub(crate) async fn settle<T>(
     }
 }
 
-async fn allowed(tx: &mut Tx, scope: &Scope, to: &To, conditions: &Conditions) -> Result<(Vacancy, bool), Error> {
+pub(crate) async fn allowed(tx: &mut Tx, scope: &Scope, to: &To, conditions: &Conditions) -> Result<(Vacancy, bool), Error> {
     let vacancy = match to {
         To::Slot(slot) => reach_slot(tx, scope, slot).await?,
         To::File(at) => {
@@ -150,11 +152,21 @@ pub(crate) struct NewContents {
     pub extents: Vec<Extent>,
     pub modified_at: Option<Timestamp>,
     pub media_type: Option<String>,
+    pub checksums: Option<String>,
 }
 
 impl NewContents {
     pub fn empty() -> Self {
-        Self { extents: Vec::new(), modified_at: None, media_type: None }
+        Self::new(Vec::new(), &PutOptions::default())
+    }
+
+    pub fn new(extents: Vec<Extent>, options: &PutOptions) -> Self {
+        Self {
+            extents,
+            modified_at: options.modified_at,
+            media_type: options.media_type.clone(),
+            checksums: (!options.checksums.is_empty()).then(|| options.checksums.to_string()),
+        }
     }
 
     fn size(&self) -> Result<i64, Error> {
@@ -208,6 +220,7 @@ pub(crate) async fn store_file(
         size,
         media_type,
         blake3: new.blake3(),
+        checksums: new.checksums.clone(),
         created_at: scope.now,
         created_by: Some(scope.actor.person),
     };

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{Error, locks};
 use crate::Files;
 use crate::model::{Node, NodeId, NodeKind, Order, Sort};
-use crate::store::{self, contents, dav, nodes, trash, uploads};
+use crate::store::{self, contents, dav, nodes, transfers, trash, uploads};
 
 /// The job that purges what is detached in an organisation.
 pub const PURGE: &str = "files.purge";
@@ -130,6 +130,12 @@ async fn tidy_organisation(files: &Files, org: OrgId) -> Result<(), Error> {
             break;
         }
     }
+    loop {
+        let work = files.clone();
+        if !files.db().write(async move |tx| expire_transfers(tx, &work, org).await).await? {
+            break;
+        }
+    }
     let mut drive = uuid::Uuid::nil();
     loop {
         let work = files.clone();
@@ -151,6 +157,16 @@ async fn tidy_organisation(files: &Files, org: OrgId) -> Result<(), Error> {
             _ => return Ok(()),
         }
     }
+}
+
+async fn expire_transfers(tx: &mut Tx, files: &Files, org: OrgId) -> Result<bool, Error> {
+    let now = files.clock().now();
+    let expired = transfers::expired(tx, org, now, BATCH).await?;
+    for id in &expired.items {
+        let released = transfers::remove(tx, org, *id).await?;
+        release(tx, org, released, now).await?;
+    }
+    Ok(expired.more)
 }
 
 async fn expire_uploads(tx: &mut Tx, files: &Files, org: OrgId) -> Result<bool, Error> {

@@ -15,7 +15,7 @@ use base_suite::access::Role;
 use jiff::Timestamp;
 
 use super::access::{Vacancy, reach};
-use super::contents::{NewContents, settle, store_file};
+use super::contents::{NewContents, PutOptions, settle, store_file};
 use super::folders::ensure_below;
 use super::locks::{Held, check};
 use super::nodes::free_name;
@@ -251,7 +251,12 @@ async fn complete(tx: &mut Tx, scope: &Scope, upload: &Upload) -> Result<Reached
     }
     let held = Held::Node(existing_chain.as_deref().unwrap_or(&vacancy.parent.chain));
     check(tx, scope, &vacancy.parent.seen.drive, &[], &[held]).await?;
-    let new = NewContents { extents, modified_at: upload.modified_at, media_type: upload.media_type.clone() };
+    let options = PutOptions {
+        modified_at: upload.modified_at,
+        media_type: upload.media_type.clone(),
+        ..PutOptions::default()
+    };
+    let new = NewContents::new(extents, &options);
     let reached = store_file(tx, scope, &vacancy, new).await?;
     uploads::complete(tx, org, upload.id, reached.node.id).await?;
     Ok(reached)

@@ -9,20 +9,26 @@ use crate::model::{Kept, NodeId, Version, VersionId};
 
 base_db::statements! {
     /// Adds a version.
-    ADD = "INSERT INTO versions (org_id, version_id, node_id, size, media_type, blake3, created_at, created_by)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    ADD = "INSERT INTO versions (org_id, version_id, node_id, size, media_type, blake3, checksums, created_at, created_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     /// Adds a piece to it.
     ADD_EXTENT = "INSERT INTO version_extents (org_id, version_id, seq, extent_id, length, blake3)
         VALUES ($1, $2, $3, $4, $5, $6)";
     /// One version.
-    ONE = "SELECT version_id, node_id, size, media_type, blake3, created_at, created_by FROM versions
+    ONE = "SELECT version_id, node_id, size, media_type, blake3, checksums, created_at, created_by FROM versions
         WHERE org_id = $1 AND version_id = $2";
     /// The versions of a file, newest first.
-    NEWEST = "SELECT version_id, node_id, size, media_type, blake3, created_at, created_by FROM versions
+    NEWEST = "SELECT version_id, node_id, size, media_type, blake3, checksums, created_at, created_by FROM versions
         WHERE org_id = $1 AND node_id = $2 AND version_id < $3 ORDER BY version_id DESC LIMIT $4";
     /// What decides which versions of a file stay.
     HISTORY = "SELECT version_id, size, created_at FROM versions WHERE org_id = $1 AND node_id = $2
         ORDER BY version_id DESC";
+    /// The checksums of the children of a folder whose names are between two.
+    CHECKSUMS = "SELECT n.node_id, v.checksums FROM nodes n
+        JOIN versions v ON v.org_id = n.org_id AND v.version_id = n.version_id
+        WHERE n.org_id = $1 AND n.parent_id = $2 AND n.name >= $3 AND n.name <= $4 AND v.checksums IS NOT NULL";
+    /// The checksums of a version.
+    CHECKSUMS_OF = "SELECT checksums FROM versions WHERE org_id = $1 AND version_id = $2 AND checksums IS NOT NULL";
     /// The pieces of a version, in order.
     EXTENTS = "SELECT extent_id, length, blake3 FROM version_extents WHERE org_id = $1 AND version_id = $2 ORDER BY seq";
     /// Removes the pieces of a version.
@@ -44,8 +50,8 @@ base_db::statements! {
 
 /// Adds a version with its pieces.
 pub async fn add(tx: &mut Tx, org: OrgId, version: &Version, extents: &[Extent]) -> Result<(), Error> {
-    let Version { id, node, size, media_type, blake3, created_at, created_by } = version;
-    tx.exec(&ADD, params![org, id, node, size, media_type, blake3, created_at, created_by]).await?;
+    let Version { id, node, size, media_type, blake3, checksums, created_at, created_by } = version;
+    tx.exec(&ADD, params![org, id, node, size, media_type, blake3, checksums, created_at, created_by]).await?;
     for (seq, extent) in extents.iter().enumerate() {
         tx.exec(&ADD_EXTENT, params![org, id, seq, extent.id, extent.length, extent.blake3]).await?;
     }
@@ -72,6 +78,22 @@ pub async fn newest(
 /// All versions of a file, newest first.
 pub async fn history(tx: &mut Tx, org: OrgId, node: NodeId) -> Result<Vec<Kept>, Error> {
     tx.all(&HISTORY, params![org, node]).await
+}
+
+/// The checksums of a version, where its writer gave any.
+pub async fn checksums(tx: &mut Tx, org: OrgId, version: VersionId) -> Result<Option<String>, Error> {
+    Ok(tx.one::<(String,)>(&CHECKSUMS_OF, params![org, version]).await?.map(|row| row.0))
+}
+
+/// Those of the children of `parent` whose names are from `first` to `last`.
+pub async fn checksums_between(
+    tx: &mut Tx,
+    org: OrgId,
+    parent: NodeId,
+    first: &str,
+    last: &str,
+) -> Result<Vec<(NodeId, String)>, Error> {
+    tx.all(&CHECKSUMS, params![org, parent, first, last]).await
 }
 
 /// The pieces of a version, in order.
