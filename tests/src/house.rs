@@ -150,6 +150,7 @@ const ACROSS_ORGANISATIONS: &[&str] = &[
     "base_bus::store::STREAMS",
     "base_jobs::store::DUE",
     "base_jobs::store::NEXT_DUE",
+    "tool_accounts::store::device_logins::PURGE",
     "tool_accounts::store::sessions::PURGE",
     "tool_accounts::store::throttles::PURGE",
     "tool_files::store::drives::NEXT_ORGANISATION",

@@ -23,6 +23,7 @@ struct Things {
     upload: String,
     session: String,
     app_password: String,
+    device_login: String,
 }
 
 type Body = fn(&Things) -> Value;
@@ -100,6 +101,10 @@ fn table() -> Vec<Case> {
         case("GET /api/accounts/me/app-passwords", OWN),
         case("POST /api/accounts/me/app-passwords", [201, 201, 201, 401]).json(|_| json!({ "label": "Phone" })),
         case("DELETE /api/accounts/me/app-passwords/{id}", HERS_GONE),
+        // A program that waits at the door of an organisation is let in by whichever member it sent to its page.
+        case("GET /api/accounts/device-logins/{token}", [200, 200, 404, 401]),
+        case("POST /api/accounts/device-logins/{token}/grant", [404, 204, 404, 401]).json(|_| json!({})),
+        case("POST /api/accounts/device-logins/{token}/refuse", [404, 204, 404, 401]),
         case("GET /api/accounts/me/audit", OWN),
         case("GET /api/accounts/people", OWN),
         case("GET /api/accounts/people/{id}/photo", [404, 404, 404, 401]),
@@ -170,6 +175,8 @@ async fn things(alice: &Person) -> Things {
     };
     let app_password =
         alice.post("/api/accounts/me/app-passwords", json!({ "label": "Laptop" })).await.is(201).member("id");
+    let waiting = alice.org.suite.stranger(alice.host()).post("/index.php/login/v2", json!({})).await.is(200);
+    let page = waiting.member("login");
     let upload = json!({ "parent_id": root, "path": format!("Up {tag}"), "size": 3, "if_exists": "fail" });
     Things {
         alice: alice.id.to_string(),
@@ -182,6 +189,7 @@ async fn things(alice: &Person) -> Things {
         trashed,
         session,
         app_password,
+        device_login: page.rsplit('/').next().unwrap().to_owned(),
     }
 }
 
@@ -221,6 +229,7 @@ on_each_engine! {
             let method: Method = method.parse().unwrap();
             let path = format!("{path}{}", case.query)
                 .replace("{id}", id_for(case.operation, &things))
+                .replace("{token}", &things.device_login)
                 .replace("{drive}", &things.drive)
                 .replace("{folder}", &things.folder)
                 .replace("{file}", &things.file);

@@ -4,6 +4,57 @@
  */
 
 export interface paths {
+    "/api/accounts/device-logins/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The program behind the page whose address ends in this token. */
+        get: operations["device_login"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/device-logins/{token}/grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the program in: it gets a device password of the caller's when it next asks. */
+        post: operations["grant_device_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/device-logins/{token}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turns the program away: it is told nothing, and gives up by itself. */
+        post: operations["refuse_device_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/me": {
         parameters: {
             query?: never;
@@ -571,6 +622,30 @@ export interface components {
             device: string | null;
             id: components["schemas"]["EntryId"];
         };
+        /** @description A program that asks to be let in. What it says of itself, anybody can have written. */
+        DeviceLogin: {
+            /** @description Where it asked from; `null` when that is not known. */
+            address: string | null;
+            /**
+             * @description What it says it is, in words that need no translation: `Nextcloud Desktop, Linux`. The beginning of
+             *     `user_agent` when it is not known, empty when it says nothing.
+             */
+            client: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Until when it may be answered.
+             */
+            expires_at: string;
+            /** @description What it says it is, whole. */
+            user_agent: string;
+        };
+        /** @description What the caller says of the device. */
+        DeviceLoginGrant: {
+            /** @description What it is called from now on; as it calls itself when absent. */
+            label?: string | null;
+        };
         /** @description A drive. */
         Drive: {
             /** Format: uuid */
@@ -1137,6 +1212,111 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    device_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the page's address */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It waits for an answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceLogin"];
+                };
+            };
+            /** @description Unknown, answered or older than 20 minutes */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grant_device_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the page's address */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceLoginGrant"];
+            };
+        };
+        responses: {
+            /** @description Let in */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unknown, answered or older than 20 minutes */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The label cannot be taken, or the caller has too many devices */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_device_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the page's address */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Turned away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unknown, answered or older than 20 minutes */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     me: {
         parameters: {
             query?: never;

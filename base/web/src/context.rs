@@ -7,6 +7,7 @@ use base_suite::{Authenticator, Org};
 use http::StatusCode;
 
 use crate::Problem;
+use crate::reach::split_port;
 
 tokio::task_local! {
     static REQUEST_ID: Arc<str>;
@@ -33,6 +34,13 @@ impl Context {
             Problem::new(StatusCode::NOT_FOUND, "unknown-host", "No organisation lives at this address")
                 .detail(format!("No organisation has the domain {:?}. Check the address.", self.host))
         })
+    }
+
+    /// The scheme and host by which the client reached us, for addresses that it is told: `https://communs.example:8443`.
+    /// Names one of the organisation's own domains, as long as there is an organisation.
+    pub fn origin(&self) -> String {
+        let (name, port) = split_port(&self.host);
+        format!("{}://{name}{port}", if self.client.secure { "https" } else { "http" })
     }
 }
 

@@ -15,6 +15,11 @@ pub(crate) async fn session_ended(tx: &mut Tx, org: OrgId, person: PersonId) -> 
     tell(tx, org, person, "accounts.session-ended").await
 }
 
+/// A program was let in, or went: their open pages list their devices again.
+pub(crate) async fn devices_changed(tx: &mut Tx, org: OrgId, person: PersonId) -> Result<(), Error> {
+    tell(tx, org, person, "accounts.devices").await
+}
+
 async fn tell(tx: &mut Tx, org: OrgId, person: PersonId, kind: &'static str) -> Result<(), Error> {
     publish(tx, NewEvent { org, kind, audience: Audience::Person(person), data: json!({}) }).await
 }

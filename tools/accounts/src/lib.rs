@@ -8,7 +8,7 @@
 //! - At the door the answer, and the number of hashes, are the same for accounts that exist and those that do not.
 //! - Groups nest and never contain themselves. Those who follow the directory do so in the same transaction.
 //!
-//! Every table has `org_id` first in its key. The two statements named `PURGE` clean up after time alone, in all
+//! Every table has `org_id` first in its key. The statements named `PURGE` clean up after time alone, in all
 //! organisations at once.
 
 mod api;
@@ -19,6 +19,7 @@ mod directory;
 mod error;
 mod events;
 pub mod model;
+mod nextcloud;
 mod password;
 mod service;
 pub mod store;
@@ -32,7 +33,7 @@ use std::time::Duration;
 
 use base_pictures::Studio;
 use base_suite::archive::{ArchiveError, Reader, Writer};
-use base_suite::{Boxed, Foundation, Org, Tool};
+use base_suite::{Boxed, Foundation, Org, Protocol, Tool};
 use utoipa_axum::router::OpenApiRouter;
 
 pub use config::Config;
@@ -44,7 +45,7 @@ use authenticate::Notes;
 use password::Hasher;
 
 const MIGRATIONS: base_db::Migrations =
-    base_db::migrations!("accounts", "0001_people", "0002_groups", "0003_credentials");
+    base_db::migrations!("accounts", "0001_people", "0002_groups", "0003_credentials", "0004_device_logins");
 const PURGE: &str = "accounts.purge";
 
 /// The tool; cheap to clone.
@@ -107,6 +108,10 @@ impl Tool for Accounts {
 
     fn api(&self) -> OpenApiRouter {
         api::router(self)
+    }
+
+    fn protocols(&self) -> Vec<Protocol> {
+        nextcloud::protocols(self)
     }
 
     fn jobs(&self, jobs: base_jobs::Builder) -> base_jobs::Builder {

@@ -271,6 +271,55 @@ pub(crate) fn device(user_agent: Option<&str>) -> String {
     }
 }
 
+/// Characters of what a program says it is, at most.
+const LONGEST_AGENT: usize = 300;
+/// Characters of it that stand for a name, at most.
+const LONGEST_CLIENT: usize = 60;
+
+/// A User-Agent as it may be shown: anybody can have written it.
+pub(crate) fn user_agent(sent: Option<&str>) -> String {
+    let shown = |c: &char| !c.is_control() && !turns_text(*c) && !is_invisible(*c);
+    let text: String = sent.unwrap_or_default().nfc().filter(shown).take(LONGEST_AGENT).collect();
+    text.trim().to_owned()
+}
+
+/// Characters that take no room, and so let two names look the same.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2065}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// What a program that asks to be let in says it is, in words that need no translation: `Nextcloud Desktop, Linux`.
+/// The beginning of what it says where it is not known; nothing when it says nothing.
+pub(crate) fn client(user_agent: &str) -> String {
+    let known = |table: &[(&str, &'static str)]| {
+        table.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
+    };
+    let program = known(&[
+        ("mirall/", "Nextcloud Desktop"),
+        ("Nextcloud-android/", "Nextcloud"),
+        ("Nextcloud-iOS/", "Nextcloud"),
+        ("DAVx5/", "DAVx5"),
+    ]);
+    let system = known(&[
+        ("Android", "Android"),
+        ("iOS", "iOS"),
+        ("Windows", "Windows"),
+        ("Macintosh", "macOS"),
+        ("FreeBSD", "FreeBSD"),
+        ("Linux", "Linux"),
+    ]);
+    match (program, system) {
+        (Some(program), Some(system)) => format!("{program}, {system}"),
+        (Some(program), None) => program.to_owned(),
+        (None, _) => user_agent.chars().take(LONGEST_CLIENT).collect::<String>().trim_end().to_owned(),
+    }
+}
+
+/// What a device is called that its person did not name.
+pub(crate) fn label(client: &str) -> String {
+    name("label", client).unwrap_or_else(|_| "App".to_owned())
+}
+
 /// The name that a program gives itself, cut short.
 fn plain(name: &str) -> String {
     name.chars().filter(char::is_ascii_graphic).take(40).collect()

@@ -90,6 +90,11 @@ pub(crate) fn address(address: IpAddr) -> [u8; 32] {
     }
 }
 
+/// Where a program asks from to be let in; all whose address is not known are one.
+pub(crate) fn network(from: Option<IpAddr>) -> [u8; 32] {
+    from.map_or_else(|| subject("address", ""), address)
+}
+
 fn subject(kind: &str, what: &str) -> [u8; 32] {
     Sha256::new().chain_update(kind).chain_update([0]).chain_update(what).finalize().into()
 }

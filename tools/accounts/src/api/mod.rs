@@ -4,6 +4,9 @@ mod app_password_create;
 mod app_password_list;
 mod app_password_revoke;
 mod audit;
+mod device_login;
+mod device_login_grant;
+mod device_login_refuse;
 mod me;
 mod me_change;
 mod password_change;
@@ -40,6 +43,9 @@ pub(crate) fn router(accounts: &Accounts) -> OpenApiRouter {
         .routes(routes!(session_end::end_session))
         .routes(routes!(app_password_list::list_app_passwords, app_password_create::create_app_password))
         .routes(routes!(app_password_revoke::revoke_app_password))
+        .routes(routes!(device_login::get_device_login))
+        .routes(routes!(device_login_grant::grant_device_login))
+        .routes(routes!(device_login_refuse::refuse_device_login))
         .routes(routes!(audit::list_audit))
         .routes(routes!(people::list_people))
         .routes(routes!(person_photo::get_photo))

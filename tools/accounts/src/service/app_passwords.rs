@@ -1,7 +1,8 @@
 //! Device passwords: one for each program that cannot open a page to sign in.
 
+use base_db::Tx;
 use base_id::{OrgId, PersonId};
-use base_suite::Caller;
+use base_suite::{Caller, Via};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -11,7 +12,12 @@ use crate::store::app_passwords::{AppPassword, Record};
 use crate::{Accounts, Error, events, store, tokens};
 
 /// Device passwords of one person.
-const MOST: i64 = 100;
+pub(crate) const MOST: i64 = 100;
+
+/// Refuses one more.
+pub(crate) fn full() -> Error {
+    Error::invalid("label", format!("{MOST} is the most. Remove one that is not used."))
+}
 
 /// A device password, in clear this once.
 #[derive(Clone)]
@@ -54,39 +60,47 @@ impl Accounts {
         actor: Option<PersonId>,
         origin: Origin,
     ) -> Result<NewAppPassword, Error> {
-        let label = model::name("label", label)?;
-        let foundation = self.foundation();
-        let new = NewAppPassword {
-            id: AppPasswordId::new(&foundation.clock, &foundation.random),
-            label,
-            password: tokens::app_password(&foundation.random),
-            login: handle,
-            created_at: foundation.clock.now(),
-        };
+        let new = NewAppPassword { label: model::name("label", label)?, login: handle, ..self.new_app_password() };
         let (this, made) = (self.clone(), new.clone());
-        foundation
+        self.foundation()
             .db
             .write(async move |tx| {
                 let person = store::people::by_handle(tx, org, &made.login).await?.ok_or(Error::NotFound)?.id;
                 if store::app_passwords::count(tx, org, person).await? >= MOST {
-                    return Err(Error::invalid("label", format!("{MOST} is the most. Remove one that is not used.")));
+                    return Err(full());
                 }
-                let secret_hash = tokens::app_password_hash(&made.password).ok_or(Error::NotFound)?;
-                let record = Record {
-                    id: made.id,
-                    person,
-                    label: made.label.clone(),
-                    secret_hash,
-                    created_at: made.created_at,
-                    last_used_at: None,
-                    last_address: None,
-                };
-                store::app_passwords::insert(tx, org, &record).await?;
+                this.store_app_password(tx, org, person, &made).await?;
                 let detail = json!({ "label": made.label });
-                Ok(this.record(tx, org, (actor, Some(person)), "app-password.created", &origin, detail).await?)
+                this.record(tx, org, (actor, Some(person)), "app-password.created", &origin, detail).await?;
+                Ok(events::devices_changed(tx, org, person).await?)
             })
             .await?;
         Ok(new)
+    }
+
+    /// A new secret, that of nobody yet.
+    pub(crate) fn new_app_password(&self) -> NewAppPassword {
+        let foundation = self.foundation();
+        NewAppPassword {
+            id: AppPasswordId::new(&foundation.clock, &foundation.random),
+            label: String::new(),
+            password: tokens::app_password(&foundation.random),
+            login: String::new(),
+            created_at: foundation.clock.now(),
+        }
+    }
+
+    pub(crate) async fn store_app_password(
+        &self,
+        tx: &mut Tx,
+        org: OrgId,
+        person: PersonId,
+        new: &NewAppPassword,
+    ) -> Result<(), Error> {
+        let NewAppPassword { id, label, created_at, .. } = new.clone();
+        let secret_hash = tokens::app_password_hash(&new.password).ok_or(Error::NotFound)?;
+        let record = Record { id, person, label, secret_hash, created_at, last_used_at: None, last_address: None };
+        Ok(store::app_passwords::insert(tx, org, &record).await?)
     }
 
     /// The caller's device passwords, newest first.
@@ -103,7 +117,31 @@ impl Accounts {
         origin: Origin,
     ) -> Result<(), Error> {
         session_of(caller)?;
-        let person = caller.person;
+        self.drop_app_password(org, caller.person, id, origin).await
+    }
+
+    /// A program takes its own device password away: its person signs out there.
+    pub(crate) async fn give_app_password_back(
+        &self,
+        org: OrgId,
+        caller: &Caller,
+        origin: Origin,
+    ) -> Result<(), Error> {
+        match caller.via {
+            Via::AppPassword(id) => {
+                self.drop_app_password(org, caller.person, AppPasswordId::from_uuid(id), origin).await
+            }
+            Via::Session(_) => Err(Error::NotFound),
+        }
+    }
+
+    async fn drop_app_password(
+        &self,
+        org: OrgId,
+        person: PersonId,
+        id: AppPasswordId,
+        origin: Origin,
+    ) -> Result<(), Error> {
         let this = self.clone();
         self.foundation()
             .db
@@ -111,6 +149,7 @@ impl Accounts {
                 let label = store::app_passwords::revoke(tx, org, person, id).await?.ok_or(Error::NotFound)?;
                 let detail = json!({ "label": label });
                 this.record(tx, org, (Some(person), Some(person)), "app-password.revoked", &origin, detail).await?;
+                events::devices_changed(tx, org, person).await?;
                 Ok(events::session_ended(tx, org, person).await?)
             })
             .await

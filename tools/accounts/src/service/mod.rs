@@ -1,6 +1,7 @@
 //! Use cases: each checks who may, applies the rule, stores, records and publishes in one transaction.
 
 mod app_passwords;
+mod device_logins;
 mod groups;
 mod people;
 mod profile;
@@ -19,6 +20,7 @@ use crate::model::{self, SessionId};
 use crate::{Accounts, Error};
 
 pub use app_passwords::NewAppPassword;
+pub(crate) use device_logins::DeviceLogin;
 pub(crate) use people::{Checked, checked};
 pub(crate) use profile::version;
 pub use profile::{Profile, ProfileChange};

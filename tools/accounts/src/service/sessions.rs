@@ -94,7 +94,7 @@ impl Accounts {
         Ok(self.foundation().db.read(read).await?)
     }
 
-    /// Forgets sessions that ended by themselves and failures of long ago, of every organisation.
+    /// Forgets sessions and requests of programs that ended by themselves, and failures of long ago, of every organisation.
     pub(crate) async fn purge(&self) -> Result<(), base_db::Error> {
         let now = self.foundation().clock.now();
         let before = now.saturating_sub(FORGOTTEN).unwrap_or(Timestamp::MIN);
@@ -102,6 +102,7 @@ impl Accounts {
             .db
             .write(async move |tx| {
                 store::sessions::purge(tx, now).await?;
+                store::device_logins::purge(tx, now).await?;
                 store::throttles::purge(tx, before).await
             })
             .await

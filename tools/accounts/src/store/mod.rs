@@ -1,6 +1,7 @@
 //! Every statement of the tool, by what it is about.
 
 pub mod app_passwords;
+pub mod device_logins;
 pub mod groups;
 pub mod people;
 pub mod sessions;
@@ -10,5 +11,5 @@ use base_db::Sql;
 
 /// Every statement.
 pub(crate) fn statements() -> Vec<&'static Sql> {
-    [app_passwords::ALL, groups::ALL, people::ALL, sessions::ALL, throttles::ALL].concat()
+    [app_passwords::ALL, device_logins::ALL, groups::ALL, people::ALL, sessions::ALL, throttles::ALL].concat()
 }
