@@ -25,7 +25,7 @@ use uuid::Uuid;
 use crate::Files;
 use crate::events::DRIVE;
 use crate::model::{Drive, DriveId, Node, NodeId, Property, Version};
-use crate::store::{self, contents, dav, drives, nodes, trash};
+use crate::store::{self, contents, dav, drives, favourites, nodes, trash};
 
 /// Rows stored in one transaction, and read at once.
 const BATCH: usize = 500;
@@ -37,6 +37,12 @@ struct GrantRow {
     to: String,
     id: Uuid,
     role: Role,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+struct FavouriteRow {
+    person: PersonId,
+    node: NodeId,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -75,6 +81,7 @@ async fn export_rows(tx: &mut Tx, org: OrgId, to: &Writer) -> Result<Wanted, Arc
     let (mut drive_rows, mut grant_rows) = (to.rows("drives")?, to.rows("grants")?);
     let (mut trash_rows, mut node_rows) = (to.rows("trash")?, to.rows("nodes")?);
     let (mut version_rows, mut property_rows) = (to.rows("versions")?, to.rows("properties")?);
+    let mut favourite_rows = to.rows("favourites")?;
     let mut wanted = Wanted::new();
     let mut known = HashSet::new();
     let mut after = Uuid::nil();
@@ -90,6 +97,7 @@ async fn export_rows(tx: &mut Tx, org: OrgId, to: &Writer) -> Result<Wanted, Arc
             for top in [drive.root, drive.trash] {
                 if let Some(node) = nodes::one(tx, org, top).await? {
                     node_rows.add(&node)?;
+                    export_favourites(tx, org, top, &mut favourite_rows).await?;
                     open.push(top);
                 }
             }
@@ -99,6 +107,7 @@ async fn export_rows(tx: &mut Tx, org: OrgId, to: &Writer) -> Result<Wanted, Arc
                     let children = nodes::children(tx, org, folder, &name, BATCH).await?;
                     for node in &children.items {
                         node_rows.add(node)?;
+                        export_favourites(tx, org, node.id, &mut favourite_rows).await?;
                         if node.is_folder() {
                             open.push(node.id);
                         }
@@ -121,10 +130,17 @@ async fn export_rows(tx: &mut Tx, org: OrgId, to: &Writer) -> Result<Wanted, Arc
             _ => break,
         }
     }
-    for rows in [drive_rows, grant_rows, trash_rows, node_rows, version_rows, property_rows] {
+    for rows in [drive_rows, grant_rows, trash_rows, node_rows, version_rows, property_rows, favourite_rows] {
         rows.finish()?;
     }
     Ok(wanted)
+}
+
+async fn export_favourites(tx: &mut Tx, org: OrgId, node: NodeId, rows: &mut Rows) -> Result<(), ArchiveError> {
+    for person in favourites::of_node(tx, org, node).await? {
+        rows.add(&FavouriteRow { person, node })?;
+    }
+    Ok(())
 }
 
 async fn export_trash(tx: &mut Tx, org: OrgId, drive: &Drive, rows: &mut Rows) -> Result<(), ArchiveError> {
@@ -239,6 +255,10 @@ pub(crate) async fn import(files: &Files, org: &Org, from: &Reader) -> Result<()
     .await?;
     in_batches(files, from.rows::<Property>("properties")?, async move |tx, _, property: &Property| {
         Ok(dav::set_property(tx, org, property).await?)
+    })
+    .await?;
+    in_batches(files, from.rows::<FavouriteRow>("favourites")?, async move |tx, _, row: &FavouriteRow| {
+        Ok(favourites::mark(tx, org, row.person, row.node).await?)
     })
     .await?;
     let mut stored: HashMap<String, Extent> = HashMap::new();

@@ -19,12 +19,13 @@ mod lock;
 mod locked;
 mod mkcol;
 mod options;
-mod propfind;
+pub(crate) mod propfind;
 pub(crate) mod proppatch;
 pub(crate) mod put;
 pub(crate) mod receive;
 pub(crate) mod refusal;
 mod relocate;
+pub(crate) mod shown;
 mod unlock;
 
 use axum::Router;

@@ -11,6 +11,7 @@ pub mod archive;
 pub mod contents;
 pub mod copies;
 pub mod drives;
+pub mod favourites;
 pub mod folders;
 pub mod locks;
 pub mod moves;

@@ -3,6 +3,7 @@
 pub mod contents;
 pub mod dav;
 pub mod drives;
+pub mod favourites;
 pub mod nodes;
 pub mod transfers;
 pub mod trash;
@@ -10,5 +11,6 @@ pub mod uploads;
 
 /// All of them, for the test that prepares them on both engines.
 pub fn statements() -> Vec<&'static base_db::Sql> {
-    [contents::ALL, dav::ALL, drives::ALL, nodes::ALL, transfers::ALL, trash::ALL, uploads::ALL].concat()
+    [contents::ALL, dav::ALL, drives::ALL, favourites::ALL, nodes::ALL, transfers::ALL, trash::ALL, uploads::ALL]
+        .concat()
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use base_dav::DavPath;
-use base_dav::path::PathError;
 use base_dav::headers::{Depth, HeaderError, IfHeader, Preconditions};
+use base_dav::path::PathError;
 use base_suite::{Caller, Org};
 use bytes::Bytes;
 use http::request::Parts;
@@ -102,18 +102,23 @@ impl Asked {
 
     /// The href of a path in the caller's tree.
     pub fn href(&self, path: &[String], folder: bool) -> String {
-        let mut href = self.base.href(true);
-        for (index, name) in path.iter().enumerate() {
-            if index > 0 {
-                href.push('/');
-            }
-            base_dav::path::push_segment(&mut href, name);
-        }
-        if folder && !path.is_empty() {
+        href(&self.base, path, folder)
+    }
+}
+
+/// The href of a path in the tree that hangs at `base`.
+pub fn href(base: &DavPath, path: &[String], folder: bool) -> String {
+    let mut href = base.href(true);
+    for (index, name) in path.iter().enumerate() {
+        if index > 0 {
             href.push('/');
         }
-        href
+        base_dav::path::push_segment(&mut href, name);
     }
+    if folder && !path.is_empty() {
+        href.push('/');
+    }
+    href
 }
 
 /// The places that the tree of the person with this handle hangs at.

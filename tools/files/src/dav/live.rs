@@ -6,10 +6,12 @@
 use base_dav::headers::ETag;
 use base_dav::lock::SUPPORTED_LOCK;
 use base_dav::{Properties, QName, Tag, XmlWriter, ns};
+use base_id::PersonId;
 use base_suite::access::Role;
 use http::HeaderName;
 
 use crate::model::Node;
+use crate::service::Reached;
 
 /// A live property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,10 +46,14 @@ pub enum Live {
     Size,
     /// What the caller may do, as letters.
     Permissions,
+    /// Whether the caller marked it as a favourite: 1 or 0.
+    Favourite,
+    /// Whether a small picture can be made of it.
+    HasPreview,
 }
 
 /// All of them: the name, whether `allprop` gives it, and which.
-static ALL: [(QName, bool, Live); 15] = [
+static ALL: [(QName, bool, Live); 17] = [
     (QName::dav("resourcetype"), true, Live::ResourceType),
     (QName::dav("displayname"), true, Live::DisplayName),
     (QName::dav("getcontentlength"), true, Live::ContentLength),
@@ -63,6 +69,8 @@ static ALL: [(QName, bool, Live); 15] = [
     (QName::from_static(ns::OWNCLOUD, "id"), false, Live::Id),
     (QName::from_static(ns::OWNCLOUD, "size"), false, Live::Size),
     (QName::from_static(ns::OWNCLOUD, "permissions"), false, Live::Permissions),
+    (QName::from_static(ns::OWNCLOUD, "favorite"), false, Live::Favourite),
+    (QName::from_static(ns::NEXTCLOUD, "has-preview"), false, Live::HasPreview),
 ];
 
 impl Live {
@@ -107,6 +115,8 @@ impl Live {
             Self::FileId => props.number(tag, node.fileid),
             Self::Id => props.text(tag, &id(node)),
             Self::Permissions => props.text(tag, permissions(resource)),
+            Self::Favourite => props.number(tag, resource.favourite.into()),
+            Self::HasPreview => props.text(tag, if node.has_preview() { "true" } else { "false" }),
         }
     }
 }
@@ -128,6 +138,8 @@ pub struct Resource<'a> {
     pub mounted: bool,
     /// Whether it is the root of a drive, which stays where it is.
     pub top: bool,
+    /// Whether it is a favourite of the caller's.
+    pub favourite: bool,
     /// The room in its drive.
     pub quota: Quota,
     /// Writes the locks that are on it.
@@ -144,13 +156,23 @@ pub struct Quota {
 }
 
 /// What sync clients know a file by; begins with its number, in eight digits at least.
-fn id(node: &Node) -> String {
+pub fn id(node: &Node) -> String {
     format!("{:08}liiibre", node.fileid)
 }
 
 /// `M` in a group's drive, `G` readable, `D` can be deleted, `NV` renamed and moved, `W` written, `CK` added to.
 fn permissions(resource: &Resource<'_>) -> &'static str {
-    match (resource.role >= Role::Editor, resource.mounted, resource.top, resource.node.is_folder()) {
+    letters(resource.role, resource.mounted, resource.top, resource.node.is_folder())
+}
+
+/// The same, of what was reached on behalf of `person`.
+pub fn permissions_of(reached: &Reached, person: PersonId) -> &'static str {
+    let mounted = reached.seen.drive.owner != person.uuid();
+    letters(reached.seen.role, mounted, reached.is_root(), reached.node.is_folder())
+}
+
+fn letters(role: Role, mounted: bool, top: bool, folder: bool) -> &'static str {
+    match (role >= Role::Editor, mounted, top, folder) {
         (false, false, ..) => "G",
         (false, true, ..) => "MG",
         (true, false, true, _) => "GCK",

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use base_dav::headers::{Depth, ETag};
-use base_dav::{Fragment, Multistatus, Namespace, Precondition, PropFind, QName, Tag, XML_CONTENT_TYPE, XmlWriter};
+use base_dav::{Multistatus, Precondition, PropFind, XML_CONTENT_TYPE};
 use base_db::Tx;
 use base_suite::access::Role;
 use bytes::Bytes;
@@ -19,14 +19,14 @@ use http::{StatusCode, header};
 use jiff::Timestamp;
 
 use super::asked::{Asked, whole};
-use super::live::{Live, Quota, Resource};
-use super::lock::as_written;
+use super::live::{Quota, Resource};
 use super::refusal::{Refusal, xml};
+use super::shown::{Beyond, Needs, Placed, Shown, Wanted, on_node, respond, write_locks};
 use crate::Files;
 use crate::model::{Lock, Node, NodeId, Property};
-use crate::service::access::Reached;
+use crate::service::favourites::{self, Favourites};
 use crate::service::paths::{Located, Mount, locate, mounts, root_etag};
-use crate::service::{Actor, Error, Scope, drives, locks, nodes, properties};
+use crate::service::{Actor, Error, Scope, nodes, properties};
 
 /// Children read and written at a time.
 const PAGE: usize = 500;
@@ -68,94 +68,19 @@ pub async fn answer(asked: &Asked, body: Body) -> Result<Response, Refusal> {
     Ok((StatusCode::MULTI_STATUS, [(header::CONTENT_TYPE, XML_CONTENT_TYPE)], rest.into_body()).into_response())
 }
 
-/// What is asked for, with the tags to write it with.
-struct Wanted {
-    named: Vec<Column>,
-    dead: Dead,
-    /// Only the names.
-    bare: bool,
-}
-
-struct Column {
-    name: Option<QName>,
-    tag: Tag,
-    live: Option<Live>,
-    /// What does not have it says so.
-    tells_missing: bool,
-}
-
-#[derive(PartialEq)]
-enum Dead {
-    All,
-    Named,
-}
-
-/// What has to be read beyond the nodes themselves.
-#[derive(Clone, Copy)]
-struct Needs {
-    locks: bool,
-    quota: bool,
-    dead: bool,
-}
-
-impl Wanted {
-    fn new(asked: PropFind) -> Self {
-        let live = |in_allprop_only: bool| {
-            let all = Live::all().filter(move |(_, _, in_allprop)| *in_allprop || !in_allprop_only);
-            all.map(|(live, tag, _)| Column { name: None, tag, live: Some(live), tells_missing: false })
-        };
-        let by_name = |name: QName| {
-            let (tag, live) = (Tag::new(&name), Live::named(&name));
-            Column { name: Some(name), tag, live, tells_missing: true }
-        };
-        match asked {
-            PropFind::Prop(names) => {
-                Self { named: names.into_iter().map(by_name).collect(), dead: Dead::Named, bare: false }
-            }
-            PropFind::PropName => Self { named: live(false).collect(), dead: Dead::All, bare: true },
-            PropFind::AllProp { include } => {
-                let mut named: Vec<Column> = live(true).collect();
-                let known =
-                    |name: &QName| Live::named(name).is_some_and(|one| named.iter().any(|c| c.live == Some(one)));
-                let more: Vec<Column> = include.into_iter().filter(|name| !known(name)).map(by_name).collect();
-                named.extend(more);
-                Self { named, dead: Dead::All, bare: false }
-            }
-        }
-    }
-
-    fn needs(&self) -> Needs {
-        let has = |wanted: Live| !self.bare && self.named.iter().any(|column| column.live == Some(wanted));
-        Needs {
-            locks: has(Live::LockDiscovery),
-            quota: self.bare || has(Live::QuotaAvailable) || has(Live::QuotaUsed),
-            dead: self.dead == Dead::All || self.named.iter().any(|column| column.live.is_none()),
-        }
-    }
-}
-
 /// What was found in the first transaction.
 struct Found {
-    reached: Reached,
-    /// It is the root of the caller's tree, with this entity tag.
-    root_etag: Option<String>,
-    /// It is a mounted drive, or in one.
-    mounted_drive: bool,
-    quota: Quota,
-    locks: Vec<Lock>,
-    dead: Vec<Property>,
+    shown: Shown,
+    favourites: Favourites,
     /// The drives that are listed in it.
     mounted: Vec<Mounted>,
     first: Option<ChildPage>,
-    now: Timestamp,
     needs: Needs,
 }
 
 struct Mounted {
     mount: Mount,
-    quota: Quota,
-    locks: Vec<Lock>,
-    dead: Vec<Property>,
+    beyond: Beyond,
 }
 
 /// Some children, and the name that the next ones come after.
@@ -174,54 +99,17 @@ async fn find(tx: &mut Tx, scope: &Scope, path: &[String], children: bool, needs
     if children {
         for mount in mounts {
             let (seen, node) = (&mount.seen, &mount.root);
-            let more = Beyond::read(tx, scope, &seen.drive, node, needs).await?;
-            mounted.push(Mounted { quota: more.quota, locks: more.locks, dead: more.dead, mount });
+            let beyond = Beyond::read(tx, scope, &seen.drive, node, needs).await?;
+            mounted.push(Mounted { mount, beyond });
         }
     }
-    let more = Beyond::read(tx, scope, &reached.seen.drive, &reached.node, needs).await?;
+    let favourites = if needs.favourites { favourites::all(tx, scope).await? } else { Favourites::new() };
     let first = if children && reached.node.is_folder() {
         Some(child_page(tx, scope, reached.node.id, "", needs).await?)
     } else {
         None
     };
-    Ok(Found {
-        mounted_drive: reached.seen.drive.owner != scope.actor.person.uuid(),
-        root_etag,
-        quota: more.quota,
-        locks: more.locks,
-        dead: more.dead,
-        mounted,
-        first,
-        now: scope.now,
-        needs,
-        reached,
-    })
-}
-
-/// What is read beyond a node itself.
-struct Beyond {
-    quota: Quota,
-    /// Of the whole drive: there are few at a time.
-    locks: Vec<Lock>,
-    dead: Vec<Property>,
-}
-
-impl Beyond {
-    async fn read(
-        tx: &mut Tx,
-        scope: &Scope,
-        drive: &crate::model::Drive,
-        node: &Node,
-        needs: Needs,
-    ) -> Result<Self, Error> {
-        let mut quota = Quota { available: None, used: drive.used_bytes };
-        if needs.quota {
-            quota.available = drives::available(tx, scope, drive).await?;
-        }
-        let locks = if needs.locks { locks::in_drive(tx, scope, drive).await? } else { Vec::new() };
-        let dead = if needs.dead { properties::of(tx, scope, node).await? } else { Vec::new() };
-        Ok(Self { quota, locks, dead })
-    }
+    Ok(Found { shown: Shown::read(tx, scope, reached, root_etag, needs).await?, favourites, mounted, first, needs })
 }
 
 async fn child_page(tx: &mut Tx, scope: &Scope, folder: NodeId, after: &str, needs: Needs) -> Result<ChildPage, Error> {
@@ -242,68 +130,35 @@ struct Writer {
     quota: Quota,
     /// The locks on the resource itself.
     own: Vec<Placed>,
-    /// The locks that reach down to every child.
-    inherited: Vec<Placed>,
+    favourites: Favourites,
     /// All locks of the drive, for the children that have one of their own.
     locks: Vec<Lock>,
     now: Timestamp,
     needs: Needs,
 }
 
-/// A lock, and the href of its root.
-struct Placed {
-    lock: base_dav::lock::Lock,
-    href: String,
-}
-
 impl Writer {
     fn new(asked: &Asked, wanted: Wanted, found: &Found) -> Self {
-        let folder = found.reached.node.is_folder();
-        let chain = &found.reached.chain;
-        let mut own = Vec::new();
-        let mut inherited = Vec::new();
-        for lock in found.locks.iter().filter(|lock| locks::cover(lock, chain) || on(lock, found.reached.node.id)) {
-            let depth = chain.iter().position(|(id, _)| *id == lock.node).unwrap_or(0);
-            let root = &asked.path[..asked.path.len().saturating_sub(depth)];
-            let placed = || Placed { lock: as_written(lock), href: asked.href(root, depth > 0 || folder) };
-            own.push(placed());
-            if lock.deep {
-                inherited.push(placed());
-            }
-        }
+        let Shown { reached, mounted, beyond, now, .. } = &found.shown;
         Self {
             answer: Multistatus::new(),
             wanted,
-            href: asked.href(&asked.path, folder),
-            folder: found.reached.node.id,
-            role: found.reached.seen.role,
-            mounted: found.mounted_drive,
-            quota: found.quota,
-            own,
-            inherited,
-            locks: found.locks.clone(),
-            now: found.now,
+            href: asked.href(&asked.path, reached.node.is_folder()),
+            folder: reached.node.id,
+            role: reached.seen.role,
+            mounted: *mounted,
+            quota: beyond.quota,
+            own: found.shown.placed(&asked.base, &asked.path),
+            favourites: found.favourites.clone(),
+            locks: beyond.locks.clone(),
+            now: *now,
             needs: found.needs,
         }
     }
 
     /// The resource itself, which comes first.
     fn own(&mut self, found: &Found) {
-        let Self { answer, wanted, href, own, now, .. } = self;
-        let (node, now) = (&found.reached.node, *now);
-        let name = found.reached.chain.first().map_or("", |(_, name)| name.as_str());
-        let etag = found.root_etag.clone().unwrap_or_else(|| node.etag());
-        let resource = Resource {
-            node,
-            name,
-            etag: ETag::strong(etag),
-            role: found.reached.seen.role,
-            mounted: found.mounted_drive,
-            top: found.reached.is_root(),
-            quota: found.quota,
-            locks: &|xml| write_locks(xml, own, now),
-        };
-        respond(answer, wanted, href, &resource, &found.dead);
+        found.shown.write(&mut self.answer, &self.wanted, &self.href, &self.own, &self.favourites);
     }
 
     fn page(&mut self, page: &ChildPage) {
@@ -313,7 +168,7 @@ impl Writer {
             if node.is_folder() {
                 self.href.push('/');
             }
-            let Self { answer, wanted, href, inherited, locks, now, .. } = self;
+            let Self { answer, wanted, href, own, locks, now, .. } = self;
             let now = *now;
             let resource = Resource {
                 node,
@@ -322,9 +177,10 @@ impl Writer {
                 role: self.role,
                 mounted: self.mounted,
                 top: false,
+                favourite: self.favourites.contains(&node.id),
                 quota: self.quota,
                 locks: &|xml| {
-                    write_locks(xml, inherited, now);
+                    write_locks(xml, own.iter().filter(|placed| placed.deep), now);
                     write_locks(xml, &on_node(locks, node.id, href), now);
                 },
             };
@@ -334,7 +190,7 @@ impl Writer {
     }
 
     fn mount(&mut self, mounted: &Mounted) {
-        let Mounted { mount, quota, locks, dead } = mounted;
+        let Mounted { mount, beyond } = mounted;
         let above = self.href.len();
         base_dav::path::push_segment(&mut self.href, &mount.name);
         self.href.push('/');
@@ -347,58 +203,13 @@ impl Writer {
             role: mount.seen.role,
             mounted: true,
             top: true,
-            quota: *quota,
-            locks: &|xml| write_locks(xml, &on_node(locks, mount.root.id, href), now),
+            favourite: self.favourites.contains(&mount.root.id),
+            quota: beyond.quota,
+            locks: &|xml| write_locks(xml, &on_node(&beyond.locks, mount.root.id, href), now),
         };
-        respond(answer, wanted, href, &resource, dead);
+        respond(answer, wanted, href, &resource, &beyond.dead);
         self.href.truncate(above);
     }
-}
-
-fn on(lock: &Lock, node: NodeId) -> bool {
-    lock.node == node
-}
-
-fn on_node(locks: &[Lock], node: NodeId, href: &str) -> Vec<Placed> {
-    let own = locks.iter().filter(|lock| on(lock, node));
-    own.map(|lock| Placed { lock: as_written(lock), href: href.to_owned() }).collect()
-}
-
-fn write_locks(xml: &mut XmlWriter<'_>, locks: &[Placed], now: Timestamp) {
-    for Placed { lock, href } in locks {
-        lock.write_active(xml, href, now);
-    }
-}
-
-/// One response.
-fn respond(answer: &mut Multistatus, wanted: &Wanted, href: &str, resource: &Resource<'_>, dead: &[Property]) {
-    answer.properties(href, |props| {
-        for Column { name, tag, live, tells_missing } in &wanted.named {
-            match (live, name) {
-                (Some(live), _) if live.is_had_by(resource) && wanted.bare => props.empty(tag),
-                (Some(live), _) if live.is_had_by(resource) => live.write(tag, resource, props),
-                (None, Some(name)) => match dead.iter().find(|one| name.is(&one.namespace, &one.name)) {
-                    Some(found) if wanted.dead == Dead::Named => {
-                        props.fragment(&Fragment::from_stored(&*found.value_xml));
-                    }
-                    // Written below with all the others.
-                    Some(_) => {}
-                    None => props.missing(tag),
-                },
-                _ if *tells_missing => props.missing(tag),
-                _ => {}
-            }
-        }
-        if wanted.dead == Dead::All {
-            for property in dead {
-                if wanted.bare {
-                    props.empty(&Tag::new(&QName::new(Namespace::new(&property.namespace), &property.name)));
-                } else {
-                    props.fragment(&Fragment::from_stored(&*property.value_xml));
-                }
-            }
-        }
-    });
 }
 
 /// A listing under way.

@@ -1,7 +1,8 @@
 //! PROPPATCH (RFC 4918 section 9.2): all instructions or none.
 //!
 //! Everything that is no live property is kept as it came, what Windows sets on every file it stores included. Of
-//! the live ones only the time of the last change can be set, in the form of the standard or in that of sync clients.
+//! the live ones the time of the last change can be set, in the form of the standard or in that of sync clients, and
+//! whether something is a favourite.
 
 use axum::body::Body;
 use axum::response::Response;
@@ -58,6 +59,14 @@ fn patch(change: &PropertyChange) -> Result<Patch, StatusCode> {
         PropertyChange::Set { element, .. } if is_time => {
             time(&element.text()).map(Patch::ModifiedAt).ok_or(StatusCode::CONFLICT)
         }
+        PropertyChange::Set { element, .. } if Live::named(name) == Some(Live::Favourite) => {
+            match element.text().trim() {
+                "1" | "true" => Ok(Patch::Favourite(true)),
+                "0" | "false" => Ok(Patch::Favourite(false)),
+                _ => Err(StatusCode::CONFLICT),
+            }
+        }
+        PropertyChange::Remove(_) if Live::named(name) == Some(Live::Favourite) => Ok(Patch::Favourite(false)),
         _ if is_time || Live::named(name).is_some() => Err(StatusCode::FORBIDDEN),
         PropertyChange::Set { fragment, .. } => {
             let (namespace, local) = name.parts();

@@ -98,6 +98,33 @@ pub async fn path_of(tx: &mut Tx, scope: &Scope, id: NodeId) -> Result<Option<(V
     Ok(Some((path, node)))
 }
 
+/// Where each drive that the caller sees hangs in their tree: what paths are made from, many at a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Roots {
+    own: NodeId,
+    mounts: Vec<(NodeId, String)>,
+}
+
+impl Roots {
+    /// On this snapshot.
+    pub async fn read(tx: &mut Tx, scope: &Scope) -> Result<Self, Error> {
+        let own = drives::personal(tx, scope).await?.drive.root;
+        let mounts = named(tx, scope, own).await?.into_iter().map(|(name, seen)| (seen.drive.root, name)).collect();
+        Ok(Self { own, mounts })
+    }
+
+    /// The names from the root of the caller's tree to what was reached.
+    pub fn path(&self, reached: &Reached) -> Option<Vec<String>> {
+        let ((top, _), chain) = reached.chain.split_last()?;
+        let mut path = Vec::with_capacity(chain.len() + 1);
+        if *top != self.own {
+            path.push(self.mounts.iter().find(|(root, _)| root == top)?.1.clone());
+        }
+        path.extend(chain.iter().rev().map(|(_, name)| name.clone()));
+        Some(path)
+    }
+}
+
 /// The drives mounted in the caller's root, by name.
 pub async fn mounts(tx: &mut Tx, scope: &Scope) -> Result<Vec<Mount>, Error> {
     let own = drives::personal(tx, scope).await?;

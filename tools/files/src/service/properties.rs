@@ -1,5 +1,5 @@
-//! WebDAV dead properties (RFC 4918 section 4), and the one live property that clients may set: when a file was
-//! last changed.
+//! WebDAV dead properties (RFC 4918 section 4), and the live properties that clients may set: when a file was last
+//! changed, and whether it is a favourite of the caller's.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::access::reach;
 use super::locks::{Held, check};
-use super::{Actor, At, Conditions, Error, Reached, Scope, book, tell};
+use super::{Actor, At, Conditions, Error, Reached, Scope, book, favourites, tell};
 use crate::Files;
 use crate::model::{Node, NodeId, Property};
 use crate::store::{dav, nodes};
@@ -26,6 +26,8 @@ pub enum Patch {
     Remove(String, String),
     /// Sets when the file was last changed.
     ModifiedAt(Timestamp),
+    /// Marks it as a favourite of the caller's, or takes the mark away.
+    Favourite(bool),
 }
 
 /// Does all that `patches` say, or nothing.
@@ -42,9 +44,14 @@ pub async fn patch(
         .clone()
         .write(async move |tx| {
             let scope = Scope::open(tx, &files, actor).await?;
-            let mut reached = reach(tx, &scope, &at, Role::Editor).await?;
+            // A mark is the caller's own: who may see may mark, whoever works on it.
+            let only_marks = !patches.is_empty() && patches.iter().all(|patch| matches!(patch, Patch::Favourite(_)));
+            let role = if only_marks { Role::Viewer } else { Role::Editor };
+            let mut reached = reach(tx, &scope, &at, role).await?;
             conditions.check(tx, &scope, Some(&reached.node)).await?;
-            check(tx, &scope, &reached.seen.drive, &conditions.tokens, &[Held::Node(&reached.chain)]).await?;
+            if !only_marks {
+                check(tx, &scope, &reached.seen.drive, &conditions.tokens, &[Held::Node(&reached.chain)]).await?;
+            }
             let (org, node) = (actor.org, reached.node.id);
             for patch in &patches {
                 match patch {
@@ -52,6 +59,7 @@ pub async fn patch(
                         let (namespace, name, value_xml) = (namespace.clone(), name.clone(), value_xml.clone());
                         dav::set_property(tx, org, &Property { node, namespace, name, value_xml }).await?;
                     }
+                    Patch::Favourite(marked) => favourites::mark(tx, &scope, node, *marked).await?,
                     Patch::Remove(namespace, name) => dav::remove_property(tx, org, node, namespace, name).await?,
                     Patch::ModifiedAt(time) => {
                         if !reached.node.is_folder() {

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{Error, locks};
 use crate::Files;
 use crate::model::{Node, NodeId, NodeKind, Order, Sort};
-use crate::store::{self, contents, dav, nodes, transfers, trash, uploads};
+use crate::store::{self, contents, dav, favourites, nodes, transfers, trash, uploads};
 
 /// The job that purges what is detached in an organisation.
 pub const PURGE: &str = "files.purge";
@@ -88,6 +88,7 @@ async fn remove(tx: &mut Tx, files: &Files, org: OrgId, node: &Node) -> Result<(
         tx.exec(&dav::REMOVE_PROPERTIES, params![org, node.id]).await?;
     }
     tx.exec(&dav::REMOVE_LOCKS, params![org, node.id]).await?;
+    tx.exec(&favourites::FORGET, params![org, node.id]).await?;
     trash::remove(tx, org, node.id).await?;
     tx.exec(&nodes::UNDETACH, params![org, node.id]).await?;
     tx.exec(&nodes::REMOVE, params![org, node.id]).await?;
