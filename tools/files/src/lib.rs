@@ -38,6 +38,7 @@ mod download;
 pub mod events;
 mod files;
 pub mod model;
+pub mod nextcloud;
 pub mod service;
 pub mod store;
 #[cfg(test)]
@@ -82,7 +83,9 @@ impl Tool for Files {
 
     fn protocols(&self) -> Vec<Protocol> {
         let dav = |path| Protocol { path, router: dav::router(self.clone(), path) };
-        [dav::PATH, dav::NEXTCLOUD, dav::LEGACY].map(dav).into()
+        let mut protocols: Vec<Protocol> = [dav::PATH, dav::NEXTCLOUD, dav::LEGACY].map(dav).into();
+        protocols.extend(nextcloud::protocols(self));
+        protocols
     }
 
     fn jobs(&self, jobs: base_jobs::Builder) -> base_jobs::Builder {
@@ -138,4 +141,5 @@ impl Tool for Files {
 }
 
 /// The schema.
-pub const MIGRATIONS: base_db::Migrations = base_db::migrations!("files", "0001_nodes", "0002_contents", "0003_dav", "0005_transfers");
+pub const MIGRATIONS: base_db::Migrations =
+    base_db::migrations!("files", "0001_nodes", "0002_contents", "0003_dav", "0004_favourites", "0005_transfers");

@@ -17,8 +17,8 @@ pub use checksum::{Algorithm, Checksums, Digests, InvalidChecksum};
 pub use media::{has_preview, is_active, media_type_of};
 pub use name::{InvalidName, LONGEST_NAME, check_name, numbered, relative_path, restored};
 pub use sort::sort_key;
-pub use transfer::{Chunk, Transfer, gap, position};
 pub use thinning::{Kept, superseded};
+pub use transfer::{Chunk, Transfer, gap, position};
 
 base_db::typed_id! {
     /// A drive: one tree of folders and files, with its trash, of a person or a group.

@@ -86,7 +86,9 @@ impl Checksums {
         let (algorithm, announced) = self.0.iter().find(differs)?;
         let came = actual.0.iter().find(|(same, _)| same == algorithm).map(|(_, digest)| digest.as_str())?;
         let name = algorithm.name();
-        Some(format!("What arrived has the {name} {came}, and {announced} was announced. Nothing was changed: send it again."))
+        Some(format!(
+            "What arrived has the {name} {came}, and {announced} was announced. Nothing was changed: send it again."
+        ))
     }
 }
 

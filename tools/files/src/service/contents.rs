@@ -74,6 +74,72 @@ pub async fn put(files: &Files, actor: Actor, to: To, staged: Vec<Staged>, optio
     settle(files, &kept, done).await
 }
 
+/// One of many files to store.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Where to.
+    pub to: Slot,
+    /// The contents; nothing is an empty file.
+    pub staged: Option<Staged>,
+    /// What else there is to know.
+    pub options: PutOptions,
+}
+
+/// Stores many files in one transaction. One that is refused leaves nothing behind and keeps nobody else back.
+pub async fn put_all(files: &Files, actor: Actor, items: Vec<Item>) -> Result<Vec<Result<Put, Error>>, Error> {
+    let work = files.clone();
+    let kept: Vec<Staged> = items.iter().filter_map(|item| item.staged).collect();
+    let done = files
+        .db()
+        .write(async move |tx| {
+            let scope = Scope::open(tx, &work, actor).await?;
+            let mut results = Vec::with_capacity(items.len());
+            let mut unused = Vec::new();
+            for Item { to, staged, options } in &items {
+                let (vacancy, created) = match room_for(tx, &scope, to, staged.as_ref(), &options.conditions).await {
+                    Ok(allowed) => allowed,
+                    // A statement that failed has ended the transaction for all.
+                    Err(Error::Database(error)) => return Err(error.into()),
+                    Err(refused) => {
+                        results.push(Err(refused));
+                        unused.extend(*staged);
+                        continue;
+                    }
+                };
+                let mut extents = Vec::new();
+                if let Some(staged) = staged {
+                    let adopted = adopt(tx, staged, scope.now).await?;
+                    extents.push(adopted.extent);
+                    if adopted.duplicate {
+                        unused.push(*staged);
+                    }
+                }
+                let reached = store_file(tx, &scope, &vacancy, NewContents::new(extents, options)).await?;
+                results.push(Ok(Put { reached, created }));
+            }
+            Ok((results, unused))
+        })
+        .await;
+    settle(files, &kept, done).await
+}
+
+/// Whether a file may be stored, and fits; decided before anything is written.
+async fn room_for(
+    tx: &mut Tx,
+    scope: &Scope,
+    to: &Slot,
+    staged: Option<&Staged>,
+    conditions: &Conditions,
+) -> Result<(Vacancy, bool), Error> {
+    let (vacancy, created) = allowed(tx, scope, &To::Slot(to.clone()), conditions).await?;
+    let before = vacancy.existing.as_ref().map_or(0, |node| node.size);
+    let size = staged.map_or(0, |staged| i64::try_from(staged.length).unwrap_or(i64::MAX));
+    match super::drives::available(tx, scope, &vacancy.parent.seen.drive).await? {
+        Some(available) if size - before > available => Err(Error::OverQuota { available }),
+        _ => Ok((vacancy, created)),
+    }
+}
+
 /// Whether [`put`] would be allowed to store `size` bytes: asked before they are received, so that nobody sends a
 /// gigabyte to be refused. Gives how many bytes there is room for, for a body of unknown length; none without a limit.
 pub async fn check_put(
@@ -123,7 +189,12 @@ pub(crate) async fn settle<T>(
     }
 }
 
-pub(crate) async fn allowed(tx: &mut Tx, scope: &Scope, to: &To, conditions: &Conditions) -> Result<(Vacancy, bool), Error> {
+pub(crate) async fn allowed(
+    tx: &mut Tx,
+    scope: &Scope,
+    to: &To,
+    conditions: &Conditions,
+) -> Result<(Vacancy, bool), Error> {
     let vacancy = match to {
         To::Slot(slot) => reach_slot(tx, scope, slot).await?,
         To::File(at) => {

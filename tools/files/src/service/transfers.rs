@@ -229,9 +229,9 @@ fn whole(transfer: &Transfer, chunks: &[Chunk], size: Option<i64>) -> Result<(),
     }
     let came: u64 = chunks.iter().map(|chunk| chunk.extent.length).sum();
     match size.or(transfer.size) {
-        Some(size) if u64::try_from(size) != Ok(came) => {
-            refused(format!("{came} bytes have arrived, and {size} were announced. Send what is missing, then ask again."))
-        }
+        Some(size) if u64::try_from(size) != Ok(came) => refused(format!(
+            "{came} bytes have arrived, and {size} were announced. Send what is missing, then ask again."
+        )),
         _ => Ok(()),
     }
 }

@@ -251,11 +251,8 @@ async fn complete(tx: &mut Tx, scope: &Scope, upload: &Upload) -> Result<Reached
     }
     let held = Held::Node(existing_chain.as_deref().unwrap_or(&vacancy.parent.chain));
     check(tx, scope, &vacancy.parent.seen.drive, &[], &[held]).await?;
-    let options = PutOptions {
-        modified_at: upload.modified_at,
-        media_type: upload.media_type.clone(),
-        ..PutOptions::default()
-    };
+    let options =
+        PutOptions { modified_at: upload.modified_at, media_type: upload.media_type.clone(), ..PutOptions::default() };
     let new = NewContents::new(extents, &options);
     let reached = store_file(tx, scope, &vacancy, new).await?;
     uploads::complete(tx, org, upload.id, reached.node.id).await?;
