@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use base_observe::Gauge;
 use base_suite::{Authenticator, Org};
 use http::StatusCode;
 
@@ -25,6 +26,7 @@ pub struct Context {
     /// Where the request came from.
     pub client: Client,
     pub(crate) authenticator: Arc<dyn Authenticator>,
+    pub(crate) open_websockets: Gauge,
 }
 
 impl Context {

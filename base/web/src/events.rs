@@ -7,16 +7,13 @@
 //! starts from, `event`, `reset` when the position is no longer kept (fetch everything again), `bye` before it closes
 //! because the session ended. It closes with code 1001 when it stops: come back and resume.
 
-use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
-use axum::extract::{Extension, State};
+use axum::extract::State;
+use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade, close_code};
 use axum::response::Response;
-use base_bus::{Audience, Delivery, Event};
-use base_observe::{Gauge, Metrics};
-use base_suite::{Authenticator, Caller, Foundation, Object, Org, Tool};
+use base_bus::Delivery;
+use base_suite::{Caller, Foundation};
 use bytes::Bytes;
 use http::HeaderMap;
 use serde::Deserialize;
@@ -25,18 +22,12 @@ use tokio::time::Instant;
 
 use crate::context::Context;
 use crate::extract::Signed;
-use crate::serve::Connection;
 use crate::site::Site;
+use crate::staying::{self, Listener, Owners, PING, SILENCE, Staying};
 use crate::{Problem, origin};
 
-/// A connection is asked whether it lives, and its session is checked, this often.
-const PING: Duration = Duration::from_secs(30);
-/// A client that answers nothing for this long is gone.
-const SILENCE: Duration = Duration::from_secs(75);
 /// The first message must come within this.
 const HELLO: Duration = Duration::from_secs(10);
-/// What a client may take to close its end.
-const FAREWELL: Duration = Duration::from_secs(1);
 /// A client's message at most.
 const LARGEST_MESSAGE: usize = 4 * 1024;
 
@@ -44,23 +35,12 @@ const LARGEST_MESSAGE: usize = 4 * 1024;
 #[derive(Clone)]
 pub(crate) struct Events {
     foundation: Foundation,
-    authenticator: Arc<dyn Authenticator>,
-    metrics: Metrics,
-    owners: Arc<HashMap<&'static str, Arc<dyn Tool>>>,
+    owners: Owners,
 }
 
 impl Events {
     pub(crate) fn new(site: &Site) -> Self {
-        let kinds = |tool: &Arc<dyn Tool>| {
-            let tool = tool.clone();
-            tool.object_kinds().iter().map(move |kind| (*kind, tool.clone())).collect::<Vec<_>>()
-        };
-        Self {
-            foundation: site.foundation.clone(),
-            authenticator: site.authenticator.clone(),
-            metrics: site.metrics.clone(),
-            owners: Arc::new(site.tools.iter().flat_map(kinds).collect()),
-        }
+        Self { foundation: site.foundation.clone(), owners: Owners::new(&site.tools) }
     }
 }
 
@@ -75,127 +55,75 @@ pub(crate) async fn open(
     context: Context,
     headers: HeaderMap,
     Signed(caller): Signed,
-    connection: Option<Extension<Connection>>,
+    staying: Staying,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, Problem> {
     origin::check_websocket(&headers, &context.host, context.client.secure)?;
-    let org = context.org()?.clone();
     let upgrade = upgrade.max_message_size(LARGEST_MESSAGE).max_frame_size(LARGEST_MESSAGE);
     Ok(upgrade.on_upgrade(move |socket| async move {
-        let _open = Open::count(events.metrics.open_websockets());
-        let line =
-            Line { events: &events, org, caller, connection: connection.map(|Extension(connection)| connection) };
-        let _ = line.run(socket).await;
+        let _open = staying.count();
+        let _ = run(&events, &staying, caller, socket).await;
     }))
-}
-
-/// One more open websocket, until it is dropped.
-struct Open(Gauge);
-
-impl Open {
-    fn count(gauge: &Gauge) -> Self {
-        gauge.inc();
-        Self(gauge.clone())
-    }
-}
-
-impl Drop for Open {
-    fn drop(&mut self) {
-        self.0.dec();
-    }
-}
-
-struct Line<'a> {
-    events: &'a Events,
-    org: Arc<Org>,
-    caller: Caller,
-    /// Absent where no server listens, in tests.
-    connection: Option<Connection>,
 }
 
 /// The connection is over.
 struct Closed;
 
-impl Line<'_> {
-    async fn run(self, mut socket: WebSocket) -> Result<(), Closed> {
-        let after = hello(&mut socket).await?;
-        let mut news = self.events.foundation.bus.subscribe(self.org.id, after).await.map_err(|_| Closed)?;
-        send(&mut socket, json!({"type": "ready", "position": news.position().to_string()})).await?;
-        let mut ping = tokio::time::interval_at(Instant::now() + PING, PING);
-        let mut heard = Instant::now();
-        loop {
-            tokio::select! {
-                delivery = news.next() => self.deliver(&mut socket, delivery.map_err(|_| Closed)?).await?,
-                message = socket.recv() => match message {
-                    Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(Closed),
-                    Some(Ok(_)) => heard = Instant::now(),
-                },
-                _ = ping.tick() => {
-                    if heard.elapsed() > SILENCE {
-                        return Err(Closed);
-                    }
-                    self.check_session(&mut socket).await?;
-                    socket.send(Message::Ping(Bytes::new())).await.map_err(|_| Closed)?;
+async fn run(events: &Events, staying: &Staying, caller: Caller, mut socket: WebSocket) -> Result<(), Closed> {
+    let after = hello(&mut socket).await?;
+    let listener = staying.listen(&events.foundation, &events.owners, caller, after).await;
+    let mut listener = listener.map_err(|_| Closed)?;
+    send(&mut socket, json!({"type": "ready", "position": listener.position().to_string()})).await?;
+    let mut ping = tokio::time::interval_at(Instant::now() + PING, PING);
+    let mut heard = Instant::now();
+    loop {
+        tokio::select! {
+            delivery = listener.next() => deliver(&listener, &mut socket, delivery.map_err(|_| Closed)?).await?,
+            message = socket.recv() => match message {
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(Closed),
+                Some(Ok(_)) => heard = Instant::now(),
+            },
+            _ = ping.tick() => {
+                if heard.elapsed() > SILENCE {
+                    return Err(Closed);
                 }
-                () = self.stopping() => return close(&mut socket, close_code::AWAY).await,
+                check_session(&listener, &mut socket).await?;
+                socket.send(Message::Ping(Bytes::new())).await.map_err(|_| Closed)?;
             }
-        }
-    }
-
-    async fn stopping(&self) {
-        match &self.connection {
-            Some(connection) => connection.stopping().await,
-            None => std::future::pending().await,
-        }
-    }
-
-    async fn deliver(&self, socket: &mut WebSocket, delivery: Delivery) -> Result<(), Closed> {
-        let event = match delivery {
-            Delivery::Event(event) => event,
-            Delivery::Reset { position } => {
-                self.check_session(socket).await?;
-                return send(socket, json!({"type": "reset", "position": position.to_string()})).await;
-            }
-        };
-        if !self.may_see(&event).await.map_err(|_| Closed)? {
-            return Ok(());
-        }
-        self.check_session(socket).await?;
-        let position = event.position.to_string();
-        send(socket, json!({"type": "event", "position": position, "kind": event.kind, "data": event.data})).await
-    }
-
-    async fn may_see(&self, event: &Event) -> Result<bool, base_db::Error> {
-        match &event.audience {
-            Audience::Organisation => Ok(true),
-            Audience::Person(person) => Ok(*person == self.caller.person),
-            Audience::Object { kind, id } => {
-                let Some(owner) = self.events.owners.get(&**kind).cloned() else { return Ok(false) };
-                let (org, caller) = (self.org.id, self.caller.clone());
-                let object = Object { kind: kind.to_string(), id: *id };
-                self.events.foundation.db.read(async move |tx| owner.may_see(tx, org, &caller, &object).await).await
-            }
-        }
-    }
-
-    async fn check_session(&self, socket: &mut WebSocket) -> Result<(), Closed> {
-        match self.events.authenticator.still_valid(&self.org, &self.caller).await {
-            Ok(true) => Ok(()),
-            Ok(false) => {
-                send(socket, json!({"type": "bye", "reason": "signed-out"})).await?;
-                close(socket, close_code::POLICY).await
-            }
-            Err(_) => Err(Closed),
+            () = staying.stopping() => return close(&mut socket, close_code::AWAY).await,
         }
     }
 }
 
-/// Says good-bye, and waits a moment for the client to say it too: what it has not read yet is lost otherwise.
-async fn close(socket: &mut WebSocket, code: u16) -> Result<(), Closed> {
-    let frame = CloseFrame { code, reason: Utf8Bytes::default() };
-    if socket.send(Message::Close(Some(frame))).await.is_ok() {
-        let _ = tokio::time::timeout(FAREWELL, async { while let Some(Ok(_)) = socket.recv().await {} }).await;
+async fn deliver(listener: &Listener, socket: &mut WebSocket, delivery: Delivery) -> Result<(), Closed> {
+    let event = match delivery {
+        Delivery::Event(event) => event,
+        Delivery::Reset { position } => {
+            check_session(listener, socket).await?;
+            return send(socket, json!({"type": "reset", "position": position.to_string()})).await;
+        }
+    };
+    if !listener.may_hear(&event).await.map_err(|_| Closed)? {
+        return Ok(());
     }
+    check_session(listener, socket).await?;
+    let position = event.position.to_string();
+    send(socket, json!({"type": "event", "position": position, "kind": event.kind, "data": event.data})).await
+}
+
+async fn check_session(listener: &Listener, socket: &mut WebSocket) -> Result<(), Closed> {
+    match listener.may_stay().await {
+        Ok(true) => Ok(()),
+        Ok(false) => {
+            send(socket, json!({"type": "bye", "reason": "signed-out"})).await?;
+            close(socket, close_code::POLICY).await
+        }
+        Err(_) => Err(Closed),
+    }
+}
+
+async fn close(socket: &mut WebSocket, code: u16) -> Result<(), Closed> {
+    staying::close(socket, code).await;
     Err(Closed)
 }
 
