@@ -1,8 +1,10 @@
-//! `/dav/`: where a WebDAV program that knows only the server's address begins.
+//! `/dav/`: where a WebDAV program that knows only the server's address begins; and `/remote.php/dav/`, the same for
+//! programs of the Nextcloud family.
 //!
 //! A read-only collection (RFC 4918, class 1) that lists the caller's own collections, as tools contribute them.
 //! Windows asks for it whatever share is named, and synchronisation programs look here for who they are
-//! (`current-user-principal`, RFC 5397). Beneath it each tool owns its own subtree; what none owns is not found.
+//! (`current-user-principal`, RFC 5397). Beneath it each tool owns its own subtree; what none owns is not found. Methods
+//! that only a tool can answer, such as SEARCH over its files, are passed on to it.
 
 use std::sync::Arc;
 
@@ -15,30 +17,50 @@ use base_dav::headers::Depth;
 use base_dav::{
     DavError, Multistatus, Precondition, PropFind, Properties, QName, Tag, XML_CONTENT_TYPE, error_body, read,
 };
-use base_suite::{DavCollection, Tool};
+use base_suite::{DavCollection, DavMethod, Tool};
 use http::{HeaderName, HeaderValue, StatusCode, header};
+use tower::ServiceExt;
 
 use crate::{Problem, SignedBasic};
 
-const HREF: &str = "/dav/";
+/// The methods that it answers itself.
 const ALLOWED: &str = "OPTIONS, PROPFIND";
 
-/// The root over the collections of `tools`.
-pub(crate) fn router(tools: &[Arc<dyn Tool>]) -> Router {
-    let collections: Arc<[DavCollection]> =
-        tools.iter().flat_map(|tool| tool.contributions().dav_collections).collect();
-    Router::new()
-        .route("/dav", any(answer))
-        .route("/dav/", any(answer))
-        .route("/dav/{*rest}", any(|| async { Problem::not_found() }))
-        .with_state(collections)
+/// One of the two roots.
+struct Root {
+    /// What stands before `/dav/` in its paths.
+    prefix: &'static str,
+    collections: Vec<DavCollection>,
+    methods: Vec<DavMethod>,
+    /// For the header Allow.
+    allowed: String,
 }
 
-async fn answer(State(collections): State<Arc<[DavCollection]>>, request: Request) -> Response {
+/// Both roots, over the collections of `tools`.
+pub(crate) fn router(tools: &[Arc<dyn Tool>]) -> Router {
+    ["", "/remote.php"].into_iter().fold(Router::new(), |router, prefix| {
+        let collections = tools.iter().flat_map(|tool| tool.contributions().dav_collections).collect();
+        let methods: Vec<DavMethod> = tools.iter().flat_map(|tool| tool.contributions().dav_methods).collect();
+        let names = std::iter::once(ALLOWED).chain(methods.iter().map(|method| method.name));
+        let allowed = names.collect::<Vec<_>>().join(", ");
+        let root = Router::new()
+            .route(&format!("{prefix}/dav"), any(answer))
+            .route(&format!("{prefix}/dav/"), any(answer))
+            .route(&format!("{prefix}/dav/{{*rest}}"), any(|| async { Problem::not_found() }));
+        router.merge(root.with_state(Arc::new(Root { prefix, collections, methods, allowed })))
+    })
+}
+
+async fn answer(State(root): State<Arc<Root>>, request: Request) -> Response {
+    if let Some(method) = root.methods.iter().find(|method| method.name == request.method().as_str()) {
+        return match method.router.clone().oneshot(request).await {
+            Ok(answer) => answer,
+        };
+    }
     let (mut parts, body) = request.into_parts();
     match parts.method.as_str() {
         // Windows asks for this before it asks for a password.
-        "OPTIONS" => return options(),
+        "OPTIONS" => return options(&root.allowed),
         "PROPFIND" => {}
         _ => {
             let mut refused = refuse(
@@ -46,7 +68,9 @@ async fn answer(State(collections): State<Arc<[DavCollection]>>, request: Reques
                 None,
                 "This folder only lists what is in it; open what it lists.",
             );
-            refused.headers_mut().insert(header::ALLOW, HeaderValue::from_static(ALLOWED));
+            if let Ok(allowed) = HeaderValue::from_str(&root.allowed) {
+                refused.headers_mut().insert(header::ALLOW, allowed);
+            }
             return refused;
         }
     }
@@ -68,17 +92,17 @@ async fn answer(State(collections): State<Arc<[DavCollection]>>, request: Reques
     };
     match PropFind::parse(&body) {
         Ok(wanted) => {
-            let members = if depth == Depth::One { &*collections } else { &[] };
-            xml(StatusCode::MULTI_STATUS, list(&wanted, &caller.handle, members))
+            let members = if depth == Depth::One { &*root.collections } else { &[] };
+            xml(StatusCode::MULTI_STATUS, list(&wanted, root.prefix, &caller.handle, members))
         }
         Err(error) => malformed(&error.into()),
     }
 }
 
-fn options() -> Response {
+fn options(allowed: &str) -> Response {
     let headers = [
         (HeaderName::from_static("dav"), "1"),
-        (header::ALLOW, ALLOWED),
+        (header::ALLOW, allowed),
         (HeaderName::from_static("ms-author-via"), "DAV"),
         (header::CACHE_CONTROL, "no-store"),
     ];
@@ -98,13 +122,14 @@ const LIVE: [(&str, Live); 3] = [
     ("current-user-principal", Live::CurrentUserPrincipal),
 ];
 
-fn list(wanted: &PropFind, handle: &str, members: &[DavCollection]) -> Vec<u8> {
+fn list(wanted: &PropFind, prefix: &str, handle: &str, members: &[DavCollection]) -> Vec<u8> {
     let live = |name: &QName| LIVE.iter().find(|(local, _)| *name == QName::dav(local)).map(|(_, live)| *live);
     let (columns, bare): (Vec<(Tag, Option<Live>)>, bool) = match wanted {
         PropFind::Prop(names) => (names.iter().map(|name| (Tag::new(name), live(name))).collect(), false),
         PropFind::AllProp { .. } => (LIVE.map(|(local, live)| (Tag::dav(local), Some(live))).into(), false),
         PropFind::PropName => (LIVE.map(|(local, live)| (Tag::dav(local), Some(live))).into(), true),
     };
+    let root = format!("{prefix}/dav/");
     let mut answer = Multistatus::new();
     let mut respond = |href: &str, title: &str| {
         answer.properties(href, |props| {
@@ -112,25 +137,25 @@ fn list(wanted: &PropFind, handle: &str, members: &[DavCollection]) -> Vec<u8> {
                 match live {
                     None => props.missing(tag),
                     Some(_) if bare => props.empty(tag),
-                    Some(live) => live.write(tag, title, props),
+                    Some(live) => live.write(tag, &root, title, props),
                 }
             }
         });
     };
-    respond(HREF, "Liiibre");
+    respond(&root, "Liiibre");
     for member in members {
         // A handle is made of characters that need no escaping in a path.
-        respond(&member.path.replace("{handle}", handle), member.title);
+        respond(&format!("{prefix}{}", member.path.replace("{handle}", handle)), member.title);
     }
     answer.finish()
 }
 
 impl Live {
-    fn write(self, tag: &Tag, title: &str, props: &mut Properties<'_>) {
+    fn write(self, tag: &Tag, root: &str, title: &str, props: &mut Properties<'_>) {
         match self {
             Self::ResourceType => props.xml(tag, |xml| xml.raw("<d:collection/>")),
             Self::DisplayName => props.text(tag, title),
-            Self::CurrentUserPrincipal => props.xml(tag, |xml| xml.href(HREF)),
+            Self::CurrentUserPrincipal => props.xml(tag, |xml| xml.href(root)),
         }
     }
 }
@@ -155,7 +180,19 @@ mod tests {
     const FILES: DavCollection = DavCollection { path: "/dav/files/{handle}/", title: "Files" };
 
     fn listed(body: &str, members: &[DavCollection]) -> String {
-        String::from_utf8(list(&PropFind::parse(body.as_bytes()).unwrap(), "alice", members)).unwrap()
+        listed_at("", body, members)
+    }
+
+    fn listed_at(prefix: &str, body: &str, members: &[DavCollection]) -> String {
+        String::from_utf8(list(&PropFind::parse(body.as_bytes()).unwrap(), prefix, "alice", members)).unwrap()
+    }
+
+    #[test]
+    fn addresses_keep_the_root_that_was_asked() {
+        let text = listed_at("/remote.php", "", &[FILES]);
+        assert!(text.contains("<d:href>/remote.php/dav/</d:href>"), "{text}");
+        assert!(text.contains("<d:href>/remote.php/dav/files/alice/</d:href>"), "{text}");
+        assert!(!text.contains("<d:href>/dav/"), "{text}");
     }
 
     #[test]

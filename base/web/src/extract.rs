@@ -97,24 +97,26 @@ impl<S: Sync> FromRequestParts<S> for SignedBasic {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
-        let whole = |problem: Problem| problem.into_response();
-        let context = context(parts).map_err(whole)?;
-        let org = context.org().map_err(whole)?;
-        let mut credentials = credentials(&context.client);
-        credentials.basic = basic(&parts.headers);
-        if credentials.basic.is_none() && matches!(parts.method, Method::GET | Method::HEAD) {
-            credentials.session = session_cookie(&parts.headers, context.client.secure);
-        }
-        match context.authenticator.authenticate(org, &credentials).await {
-            Ok(Some(caller)) => Ok(Self(caller)),
-            Ok(None) | Err(AuthenticationError::Refused) => {
-                Err(Problem::unauthenticated()
-                    .detail("Use your handle and a device password, made in My account. The account's own password is not taken here.")
-                    .header(header::WWW_AUTHENTICATE, "Basic realm=\"Liiibre\", charset=\"UTF-8\"")
-                    .into_response())
-            }
-            Err(other) => Err(whole(refusal(other))),
-        }
+        signed_basic(parts).await.map(Self).map_err(IntoResponse::into_response)
+    }
+}
+
+pub(crate) async fn signed_basic(parts: &Parts) -> Result<Caller, Problem> {
+    let context = context(parts)?;
+    let org = context.org()?;
+    let mut credentials = credentials(&context.client);
+    credentials.basic = basic(&parts.headers);
+    if credentials.basic.is_none() && matches!(parts.method, Method::GET | Method::HEAD) {
+        credentials.session = session_cookie(&parts.headers, context.client.secure);
+    }
+    match context.authenticator.authenticate(org, &credentials).await {
+        Ok(Some(caller)) => Ok(caller),
+        Ok(None) | Err(AuthenticationError::Refused) => Err(Problem::unauthenticated()
+            .detail(
+                "Use your handle and a device password, made in My account. The account's own password is not taken here.",
+            )
+            .header(header::WWW_AUTHENTICATE, "Basic realm=\"Liiibre\", charset=\"UTF-8\"")),
+        Err(other) => Err(refusal(other)),
     }
 }
 

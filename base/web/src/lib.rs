@@ -8,6 +8,7 @@ mod dav_root;
 pub mod events;
 pub mod extract;
 mod idempotency;
+mod nextcloud;
 mod origin;
 pub mod page;
 mod patience;
@@ -16,18 +17,21 @@ mod problem;
 mod reach;
 mod serve;
 mod site;
+pub mod staying;
 
 pub use context::Client;
 pub use extract::{
     BODY_LIMIT, Body, CurrentOrg, IfMatch, MaybeSigned, Path, Query, Signed, SignedBasic, session_cookie_name,
     set_session_cookie,
 };
+pub use nextcloud::ocs;
 pub use page::{PageOf, PageQuery};
-pub use picture::{Contents, picture};
+pub use picture::{Contents, current_picture, current_picture_unchanged, is_picture_seen, picture};
 pub use problem::{Problem, ProblemShape, TYPES};
 pub use reach::Reach;
 pub use serve::{Limits, serve};
 pub use site::Site;
+pub use staying::Staying;
 
 pub(crate) const SESSION_COOKIE: &str = "liiibre_session";
 

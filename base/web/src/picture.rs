@@ -23,6 +23,9 @@ impl<S: Sync, const MOST: usize> FromRequest<S> for Contents<MOST> {
     }
 }
 
+/// How long a picture is kept whose address does not say which one it is.
+const FOR_A_WHILE: &str = "private, max-age=600";
+
 pub(crate) fn is_limit(error: &axum::Error) -> bool {
     let mut cause: Option<&dyn std::error::Error> = Some(error);
     while let Some(error) = cause {
@@ -37,24 +40,54 @@ pub(crate) fn is_limit(error: &axum::Error) -> bool {
 /// A stored picture. Its address changes with `version`, so that it may be kept for good by whoever fetched it; by
 /// caches on the way too when `shared`.
 pub fn picture(request: &HeaderMap, version: &str, media_type: &str, bytes: Vec<u8>, shared: bool) -> Response {
-    let etag = format!("\"{version}\"");
-    let seen = request
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .any(|value| value.contains(&etag));
-    let mut response =
-        if seen { StatusCode::NOT_MODIFIED.into_response() } else { (StatusCode::OK, bytes).into_response() };
-    let headers = response.headers_mut();
     let scope = if shared { "public" } else { "private" };
+    let cached = format!("{scope}, max-age=31536000, immutable");
+    if is_picture_seen(request, version) {
+        unchanged(version, &cached)
+    } else {
+        sent(version, media_type, bytes, &cached)
+    }
+}
+
+/// Whether whoever asks has this version of a picture already.
+pub fn is_picture_seen(request: &HeaderMap, version: &str) -> bool {
+    is_seen(request, &format!("\"{version}\""))
+}
+
+/// A stored picture whose address stays when it changes: kept for ten minutes, then asked for again.
+pub fn current_picture(version: &str, media_type: &str, bytes: Vec<u8>) -> Response {
+    sent(version, media_type, bytes, FOR_A_WHILE)
+}
+
+/// The answer to whoever has this version of a [`current_picture`] already.
+pub fn current_picture_unchanged(version: &str) -> Response {
+    unchanged(version, FOR_A_WHILE)
+}
+
+/// Whether If-None-Match names this entity tag (RFC 9110 section 13.1.2).
+pub(crate) fn is_seen(request: &HeaderMap, etag: &str) -> bool {
+    let named = request.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    named.into_iter().any(|value| value.contains(etag))
+}
+
+fn sent(version: &str, media_type: &str, bytes: Vec<u8>, cached: &str) -> Response {
+    dressed((StatusCode::OK, bytes).into_response(), version, Some(media_type), cached)
+}
+
+fn unchanged(version: &str, cached: &str) -> Response {
+    dressed(StatusCode::NOT_MODIFIED.into_response(), version, None, cached)
+}
+
+fn dressed(mut response: Response, version: &str, media_type: Option<&str>, cached: &str) -> Response {
+    let headers = response.headers_mut();
     let texts = [
-        (header::CONTENT_TYPE, media_type.to_owned()),
-        (header::ETAG, etag),
-        (header::CACHE_CONTROL, format!("{scope}, max-age=31536000, immutable")),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
+        (header::CONTENT_TYPE, media_type.map(str::to_owned)),
+        (header::ETAG, Some(format!("\"{version}\""))),
+        (header::CACHE_CONTROL, Some(cached.to_owned())),
+        (header::CONTENT_SECURITY_POLICY, Some("default-src 'none'; sandbox".to_owned())),
     ];
     for (name, text) in texts {
-        if let Ok(value) = HeaderValue::from_str(&text) {
+        if let Some(Ok(value)) = text.as_deref().map(HeaderValue::from_str) {
             headers.insert(name, value);
         }
     }

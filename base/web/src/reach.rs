@@ -45,7 +45,7 @@ impl Reach {
         };
         let client = Client {
             address: if proxied { self.sender(headers).or(peer) } else { peer },
-            user_agent: headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(agent),
+            user_agent: headers.get(header::USER_AGENT).map(|value| agent(&String::from_utf8_lossy(value.as_bytes()))),
             secure: self.tls || forwarded(&FORWARDED_PROTO).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https")),
         };
         Ok((host.to_ascii_lowercase().into(), client))

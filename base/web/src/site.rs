@@ -26,7 +26,7 @@ use uuid::Uuid;
 
 use crate::context::{Context, with_request_id};
 use crate::reach::{Reach, split_port};
-use crate::{Problem, dav_root, events, idempotency, origin};
+use crate::{Problem, dav_root, events, idempotency, nextcloud, origin};
 
 /// Answers shorter than this are sent as they are.
 const WORTH_COMPRESSING: u16 = 1_024;
@@ -120,6 +120,7 @@ impl Site {
         }
         router
             .merge(dav_root::router(&self.tools))
+            .merge(nextcloud::router(&self.tools, &self.foundation.db))
             .route("/.well-known/{*rest}", nothing())
             .fallback_service(self.front)
             .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
@@ -179,8 +180,9 @@ impl Door {
         if let Err(problem) = origin::check(request.method(), request.headers(), &host, secure) {
             return (problem.into_response(), secure);
         }
-        let authenticator = self.authenticator.clone();
-        request.extensions_mut().insert(Context { request_id: id.clone(), org, host, client, authenticator });
+        let (authenticator, open_websockets) = (self.authenticator.clone(), self.metrics.open_websockets().clone());
+        let context = Context { request_id: id.clone(), org, host, client, authenticator, open_websockets };
+        request.extensions_mut().insert(context);
         (next.run(request).await, secure)
     }
 
@@ -188,8 +190,10 @@ impl Door {
     /// programs get their answer where they ask, for many follow no redirect, or leave their password behind.
     fn is_a_page(&self, request: &Request) -> bool {
         let path = request.uri().path();
-        let for_programs =
-            ["/api", "/dav", "/.well-known"].into_iter().chain(self.protocols.iter().map(|(path, _)| *path));
+        let for_programs = ["/api", "/dav", "/.well-known"]
+            .into_iter()
+            .chain(nextcloud::PREFIXES)
+            .chain(self.protocols.iter().map(|(path, _)| *path));
         matches!(*request.method(), Method::GET | Method::HEAD)
             && !for_programs.into_iter().any(|prefix| is_under(path, prefix))
     }
@@ -200,7 +204,11 @@ impl Door {
             let name = rest.split('/').next().unwrap_or_default();
             return self.tools.iter().find(|tool| **tool == name).copied().unwrap_or("web");
         }
-        self.protocols.iter().find(|(prefix, _)| is_under(path, prefix)).map_or("front", |(_, tool)| tool)
+        if let Some((_, tool)) = self.protocols.iter().find(|(prefix, _)| is_under(path, prefix)) {
+            return tool;
+        }
+        let shared = nextcloud::PREFIXES.iter().any(|prefix| is_under(path, prefix));
+        if shared { "web" } else { "front" }
     }
 }
 
