@@ -14,6 +14,7 @@ mod faults;
 mod files;
 mod harness;
 mod house;
+mod nextcloud;
 mod notes;
 mod openapi;
 mod organisations;

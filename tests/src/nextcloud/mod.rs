@@ -1,0 +1,3 @@
+//! What programs of the Nextcloud family ask.
+
+mod uploads;
