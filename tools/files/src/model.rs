@@ -3,6 +3,7 @@
 mod checksum;
 mod media;
 pub(crate) mod name;
+pub mod search;
 mod sort;
 mod thinning;
 mod transfer;

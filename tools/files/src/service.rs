@@ -21,6 +21,7 @@ pub mod previews;
 pub mod properties;
 pub mod purge;
 pub mod recent;
+pub mod search;
 pub mod states;
 pub mod transfers;
 pub mod trash;

@@ -98,7 +98,7 @@ async fn allow(asked: &Asked) -> Result<Allowed, Refusal> {
     if asked.trailing_slash {
         return Err(Refusal::bad_request("A path that ends with a slash is that of a folder. Leave the slash out."));
     }
-    let bounds = Bounds { length: length.map(i64::unsigned_abs), room: room.map(i64::unsigned_abs) };
+    let bounds = Bounds { length: length.map(i64::unsigned_abs), room: room.map(i64::unsigned_abs), most: None };
     let media_type = asked.header("content-type").and_then(named_type);
     Ok(Allowed { to, options: PutOptions { modified_at, media_type, checksums, conditions }, bounds })
 }

@@ -26,6 +26,8 @@ pub struct Bounds {
     pub length: Option<u64>,
     /// How many bytes there is room for; none without a limit.
     pub room: Option<u64>,
+    /// How many bytes it was announced to have at most, before this request.
+    pub most: Option<u64>,
 }
 
 /// The length that the client says its body will have; Finder says it in a header of its own.
@@ -59,6 +61,9 @@ pub async fn receive(
         received += bytes.len() as u64;
         if bounds.length.is_some_and(|length| received > length) {
             return Err(Refusal::bad_request("The body is longer than the request says. Nothing was changed."));
+        }
+        if bounds.most.is_some_and(|most| received > most) {
+            return Err(Refusal::bad_request("This is more than the whole upload was announced to be."));
         }
         if bounds.room.is_some_and(|room| received > room) {
             return Err(Refusal::precondition(

@@ -133,7 +133,11 @@ async fn store(asked: &Asked, transfer: &str, chunk: &str, mut body: Body) -> Re
         let length = announced(&asked.headers)?;
         let welcome = transfers::check_chunk(&asked.files, asked.actor, transfer, chunk, length).await?;
         let checksums = checksums(&asked.headers)?;
-        let bounds = Bounds { length: length.map(i64::unsigned_abs), room: welcome.room.map(i64::unsigned_abs) };
+        let bounds = Bounds {
+            length: length.map(i64::unsigned_abs),
+            room: welcome.room.map(i64::unsigned_abs),
+            most: welcome.most.map(i64::unsigned_abs),
+        };
         let mut digests = checksums.hashing();
         let mut following = transfers::follow(&asked.files, &welcome);
         let received = receive(&asked.files, asked.org.id, &mut body, bounds, |bytes| {

@@ -6,11 +6,8 @@
 use std::collections::HashSet;
 
 use base_db::Tx;
-use base_suite::access::Role;
 
-use super::access::reach;
-use super::paths::Roots;
-use super::{Actor, At, Error, Reached, Scope};
+use super::{Actor, Error, Scope};
 use crate::Files;
 use crate::model::NodeId;
 use crate::store::favourites;
@@ -39,7 +36,7 @@ pub async fn mark(tx: &mut Tx, scope: &Scope, node: NodeId, marked: bool) -> Res
     Ok(favourites::mark(tx, org, person, node).await?)
 }
 
-/// What the caller marked, in order, to be read some at a time with [`some`].
+/// What the caller marked, in order, to be read some at a time with [`super::nodes::some`].
 pub async fn list(files: &Files, actor: Actor) -> Result<Vec<NodeId>, Error> {
     let files = files.clone();
     files
@@ -50,18 +47,4 @@ pub async fn list(files: &Files, actor: Actor) -> Result<Vec<NodeId>, Error> {
             Ok(favourites::of_person(tx, scope.actor.org, scope.actor.person, MOST).await?)
         })
         .await
-}
-
-/// Those of `ids` that the caller still sees, each with its path in their tree.
-pub async fn some(tx: &mut Tx, scope: &Scope, ids: &[NodeId]) -> Result<Vec<(Vec<String>, Reached)>, Error> {
-    let roots = Roots::read(tx, scope).await?;
-    let mut found = Vec::with_capacity(ids.len());
-    for id in ids {
-        match reach(tx, scope, &At::Id(*id), Role::Viewer).await {
-            Ok(reached) => found.extend(roots.path(&reached).map(|path| (path, reached))),
-            Err(Error::NotFound) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(found)
 }

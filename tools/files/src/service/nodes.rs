@@ -8,6 +8,7 @@ use base_suite::access::Role;
 use serde::{Deserialize, Serialize};
 
 use super::access::reach;
+use super::paths::Roots;
 use super::{Actor, At, Error, Reached, Scope};
 use crate::Files;
 use crate::model::{Node, NodeId, NodeKind, Order, Seen, Sort, Version, VersionId, numbered, sort_key};
@@ -132,6 +133,20 @@ pub async fn children(
     limit: usize,
 ) -> Result<Page<Node>, Error> {
     Ok(nodes::children(tx, scope.actor.org, folder, after, limit).await?)
+}
+
+/// Those of `ids` that the caller sees, each with its path in their tree.
+pub async fn some(tx: &mut Tx, scope: &Scope, ids: &[NodeId]) -> Result<Vec<(Vec<String>, Reached)>, Error> {
+    let roots = Roots::read(tx, scope).await?;
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        match reach(tx, scope, &At::Id(*id), Role::Viewer).await {
+            Ok(reached) => found.extend(roots.path(&reached).map(|path| (path, reached))),
+            Err(Error::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(found)
 }
 
 /// Whether there is anything in a folder that the caller has reached in this transaction.

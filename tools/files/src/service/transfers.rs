@@ -87,6 +87,8 @@ pub struct Welcome {
     position: i64,
     /// Bytes that there is room for; none without a limit.
     pub room: Option<i64>,
+    /// Bytes of the whole upload, where it was announced.
+    pub most: Option<i64>,
 }
 
 /// Whether a chunk of this name and size is welcome: asked before it is received. There has to be room for it in at
@@ -113,10 +115,6 @@ pub async fn check_chunk(
                 let detail = format!("An upload has at most {MOST_CHUNKS} chunks. Send larger ones.");
                 return Err(Error::Invalid { field: "chunk", detail });
             }
-            if transfer.size.is_some_and(|whole| size.is_some_and(|size| size > whole)) {
-                let detail = "This chunk is larger than the whole upload was announced to be.".to_owned();
-                return Err(Error::Invalid { field: "chunk", detail });
-            }
             let mut room = Some(0);
             for seen in drives::seen(tx, &scope).await?.into_iter().filter(|seen| seen.role >= Role::Editor) {
                 let available = drives::available(tx, &scope, &seen.drive).await?;
@@ -129,7 +127,7 @@ pub async fn check_chunk(
                 }
                 room = Some(left);
             }
-            Ok(Welcome { transfer: transfer.id, name: name.clone(), position, room })
+            Ok(Welcome { transfer: transfer.id, name: name.clone(), position, room, most: transfer.size })
         })
         .await
 }

@@ -19,6 +19,9 @@ base_db::statements! {
     /// One node.
     ONE = "SELECT node_id, parent_id, name, kind, size, media_type, modified_at, created_at, created_by, modified_by,
         fileid, change, version_id, has_properties FROM nodes WHERE org_id = $1 AND node_id = $2";
+    /// The node with this integer.
+    BY_FILEID = "SELECT node_id, parent_id, name, kind, size, media_type, modified_at, created_at, created_by,
+        modified_by, fileid, change, version_id, has_properties FROM nodes WHERE org_id = $1 AND fileid = $2";
     /// The child with this name.
     CHILD = "SELECT node_id, parent_id, name, kind, size, media_type, modified_at, created_at, created_by, modified_by,
         fileid, change, version_id, has_properties FROM nodes WHERE org_id = $1 AND parent_id = $2 AND name = $3";
@@ -150,6 +153,11 @@ pub async fn add(tx: &mut Tx, org: OrgId, node: &Node) -> Result<(), Error> {
 /// One node.
 pub async fn one(tx: &mut Tx, org: OrgId, id: NodeId) -> Result<Option<Node>, Error> {
     tx.one(&ONE, params![org, id]).await
+}
+
+/// The node that sync clients know by this integer.
+pub async fn by_fileid(tx: &mut Tx, org: OrgId, fileid: i64) -> Result<Option<Node>, Error> {
+    tx.one(&BY_FILEID, params![org, fileid]).await
 }
 
 /// The child of `parent` with this name.
