@@ -153,7 +153,22 @@ on_each_engine! {
         assert!(text.contains("d68c19a0a345b7eab78d5e11e991c026ec60db63"), "{text}");
         alice.get(&path).await.is(404);
         put("abcdefghij", SHA1).await.is(201);
+        let asked = r#"<propfind xmlns="DAV:"><prop><checksums xmlns="http://owncloud.org/ns"/></prop></propfind>"#;
+        let told = async |path: &str, depth| {
+            alice.request("PROPFIND", path, &[("depth", depth)], asked).await.is(207).text()
+        };
+        let sha1 = format!("<oc:checksums><oc:checksum>{SHA1}</oc:checksum></oc:checksums>");
+        assert!(told(&path, "0").await.contains(&sha1));
+        assert!(told(&format!("{FILES}/"), "1").await.contains(&sha1));
+        assert_eq!(alice.get(&path).await.is(200).header("oc-checksum"), SHA1);
+        // A copy has the same contents.
+        alice.does("COPY", &path, &[("destination", &format!("{FILES}/g"))]).await.is(201);
+        assert_eq!(alice.get(&format!("{FILES}/g")).await.is(200).header("oc-checksum"), SHA1);
+
         put("abcdefghij", "MD5:a925576942e94b2ef57a066101b48876 ADLER32:1").await.is(204);
+        assert_eq!(alice.get(&path).await.is(200).header("oc-checksum"), "MD5:a925576942e94b2ef57a066101b48876");
+        alice.put(&path, "plain").await.is(204);
+        assert!(told(&path, "0").await.contains("404"));
     }
 
     async fn many_files_in_one_request(suite: Suite) {

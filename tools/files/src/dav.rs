@@ -34,7 +34,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use base_web::{CurrentOrg, SignedBasic};
 
-use crate::Files;
+use crate::{Files, nextcloud};
 use asked::Asked;
 use refusal::Refusal;
 
@@ -77,6 +77,7 @@ async fn answer(State(files): State<Files>, request: Request) -> Response {
         "PUT" => put::answer(&asked, body).await,
         "PROPFIND" => propfind::answer(&asked, body).await,
         "PROPPATCH" => proppatch::answer(&asked, body).await,
+        "REPORT" => nextcloud::favourites::report(&asked, body).await,
         "MKCOL" => mkcol::answer(&asked, body).await,
         "DELETE" => delete::answer(&asked).await,
         "COPY" => copy::answer(&asked).await,

@@ -127,6 +127,7 @@ impl Tool for Files {
         Contributions {
             well_known: vec![WellKnown { name: "webdav", location: "/dav/" }],
             dav_collections: vec![DavCollection { path: "/dav/files/{handle}/", title: "Files" }],
+            dav_methods: nextcloud::dav_methods(self),
             ..Contributions::default()
         }
     }

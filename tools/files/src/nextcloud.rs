@@ -2,10 +2,13 @@
 //! thing they do. The tree itself is that of [`crate::dav`], which answers where they look for it.
 
 pub mod bulk;
+pub(crate) mod favourites;
 mod multipart;
+mod results;
+mod search;
 pub mod uploads;
 
-use base_suite::Protocol;
+use base_suite::{DavMethod, Protocol};
 
 use crate::Files;
 
@@ -15,4 +18,9 @@ pub(crate) fn protocols(files: &Files) -> Vec<Protocol> {
         Protocol { path: uploads::PATH, router: uploads::router(files.clone()) },
         Protocol { path: bulk::PATH, router: bulk::router(files.clone()) },
     ]
+}
+
+/// What answers at the root of the collections.
+pub(crate) fn dav_methods(files: &Files) -> Vec<DavMethod> {
+    vec![DavMethod { name: search::METHOD, router: search::router(files.clone()) }]
 }

@@ -1,11 +1,12 @@
 //! GET and HEAD (RFC 9110 sections 9.3.1 and 9.3.2): contents, whole or one range of them, sent as to a browser.
 
 use axum::response::{IntoResponse, Redirect, Response};
+use http::{HeaderMap, HeaderValue, header};
 
 use super::asked::Asked;
 use super::refusal::Refusal;
 use crate::download::{self, Shown};
-use crate::service::contents::open;
+use crate::service::contents::{Readable, open};
 use crate::service::{Error, nodes};
 
 /// Where people see a folder in a browser; its identifier follows.
@@ -24,5 +25,20 @@ pub async fn answer(asked: &Asked) -> Result<Response, Refusal> {
     };
     let (org, method, headers) = (asked.org.id, &asked.method, &asked.headers);
     let sent = download::contents(&asked.files, org, &readable, method, headers, Shown::Inline).await;
-    Ok(sent.unwrap_or_else(IntoResponse::into_response))
+    let mut sent = sent.unwrap_or_else(IntoResponse::into_response);
+    if sent.status().is_success() {
+        told(sent.headers_mut(), &readable);
+    }
+    Ok(sent)
+}
+
+/// What sync clients hold against what they got.
+fn told(headers: &mut HeaderMap, readable: &Readable) {
+    if let Some(etag) = headers.get(header::ETAG).cloned() {
+        // Proxies that compress change the other one.
+        headers.insert("oc-etag", etag);
+    }
+    if let Some(value) = readable.checksums.as_deref().and_then(|text| HeaderValue::from_str(text).ok()) {
+        headers.insert("oc-checksum", value);
+    }
 }

@@ -3,6 +3,8 @@
 //! Quota and the properties of sync clients are given to those who name them (RFC 4331 section 2 asks for that); the
 //! rest also to `allprop`.
 
+use std::sync::LazyLock;
+
 use base_dav::headers::ETag;
 use base_dav::lock::SUPPORTED_LOCK;
 use base_dav::{Properties, QName, Tag, XmlWriter, ns};
@@ -50,10 +52,18 @@ pub enum Live {
     Favourite,
     /// Whether a small picture can be made of it.
     HasPreview,
+    /// The digests that the writer of a file announced.
+    Checksums,
+    /// With whom it is shared beyond its drive, by kinds: nobody.
+    ShareTypes,
+    /// Changes when the installation was restored from a backup; of the root alone.
+    DataFingerprint,
+    /// When it came here, in seconds since 1970.
+    UploadTime,
 }
 
 /// All of them: the name, whether `allprop` gives it, and which.
-static ALL: [(QName, bool, Live); 17] = [
+static ALL: [(QName, bool, Live); 21] = [
     (QName::dav("resourcetype"), true, Live::ResourceType),
     (QName::dav("displayname"), true, Live::DisplayName),
     (QName::dav("getcontentlength"), true, Live::ContentLength),
@@ -71,7 +81,13 @@ static ALL: [(QName, bool, Live); 17] = [
     (QName::from_static(ns::OWNCLOUD, "permissions"), false, Live::Permissions),
     (QName::from_static(ns::OWNCLOUD, "favorite"), false, Live::Favourite),
     (QName::from_static(ns::NEXTCLOUD, "has-preview"), false, Live::HasPreview),
+    (QName::from_static(ns::OWNCLOUD, "checksums"), false, Live::Checksums),
+    (QName::from_static(ns::OWNCLOUD, "share-types"), false, Live::ShareTypes),
+    (QName::from_static(ns::OWNCLOUD, "data-fingerprint"), false, Live::DataFingerprint),
+    (QName::from_static(ns::NEXTCLOUD, "upload_time"), false, Live::UploadTime),
 ];
+
+static CHECKSUM: LazyLock<Tag> = LazyLock::new(|| Tag::new(&QName::from_static(ns::OWNCLOUD, "checksum")));
 
 impl Live {
     /// The live property of this name.
@@ -92,6 +108,8 @@ impl Live {
             Self::ContentType => !folder && resource.node.media_type.is_some(),
             Self::QuotaAvailable => folder && resource.quota.available.is_some(),
             Self::QuotaUsed => folder,
+            Self::Checksums => resource.checksums.is_some(),
+            Self::DataFingerprint => resource.top && !resource.mounted,
             _ => true,
         }
     }
@@ -101,7 +119,7 @@ impl Live {
         let node = resource.node;
         match self {
             Self::ResourceType if node.is_folder() => props.xml(tag, |xml| xml.raw("<d:collection/>")),
-            Self::ResourceType => props.empty(tag),
+            Self::ResourceType | Self::ShareTypes | Self::DataFingerprint => props.empty(tag),
             Self::DisplayName => props.text(tag, resource.name),
             Self::ContentLength | Self::Size => props.number(tag, node.size),
             Self::ContentType => props.text(tag, node.media_type.as_deref().unwrap_or(UNKNOWN_TYPE)),
@@ -116,6 +134,10 @@ impl Live {
             Self::Id => props.text(tag, &id(node)),
             Self::Permissions => props.text(tag, permissions(resource)),
             Self::Favourite => props.number(tag, resource.favourite.into()),
+            Self::Checksums => props.xml(tag, |xml| {
+                xml.element(&CHECKSUM, resource.checksums.unwrap_or_default());
+            }),
+            Self::UploadTime => props.number(tag, node.created_at.as_second()),
             Self::HasPreview => props.text(tag, if node.has_preview() { "true" } else { "false" }),
         }
     }
@@ -142,6 +164,8 @@ pub struct Resource<'a> {
     pub favourite: bool,
     /// The room in its drive.
     pub quota: Quota,
+    /// What the writer of a file said of its digests.
+    pub checksums: Option<&'a str>,
     /// Writes the locks that are on it.
     pub locks: &'a dyn Fn(&mut XmlWriter<'_>),
 }

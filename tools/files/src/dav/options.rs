@@ -4,10 +4,11 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderName, StatusCode, header};
 
 /// Every method.
-pub const ALLOWED: &str = "OPTIONS, GET, HEAD, PUT, DELETE, PROPFIND, PROPPATCH, MKCOL, COPY, MOVE, LOCK, UNLOCK";
+pub const ALLOWED: &str =
+    "OPTIONS, GET, HEAD, PUT, DELETE, PROPFIND, PROPPATCH, REPORT, MKCOL, COPY, MOVE, LOCK, UNLOCK";
 
 /// Those that mean something for a folder.
-pub const ALLOWED_ON_FOLDERS: &str = "OPTIONS, DELETE, PROPFIND, PROPPATCH, COPY, MOVE, LOCK, UNLOCK";
+pub const ALLOWED_ON_FOLDERS: &str = "OPTIONS, DELETE, PROPFIND, PROPPATCH, REPORT, COPY, MOVE, LOCK, UNLOCK";
 
 /// The answer.
 pub fn answer() -> Response {

@@ -27,6 +27,7 @@ use crate::model::{Lock, Node, NodeId, Property};
 use crate::service::favourites::{self, Favourites};
 use crate::service::paths::{Located, Mount, locate, mounts, root_etag};
 use crate::service::{Actor, Error, Scope, nodes, properties};
+use crate::store::contents;
 
 /// Children read and written at a time.
 const PAGE: usize = 500;
@@ -87,6 +88,7 @@ struct Mounted {
 struct ChildPage {
     nodes: Vec<Node>,
     dead: HashMap<NodeId, Vec<Property>>,
+    checksums: HashMap<NodeId, String>,
     next: Option<String>,
 }
 
@@ -116,7 +118,12 @@ async fn child_page(tx: &mut Tx, scope: &Scope, folder: NodeId, after: &str, nee
     let page = nodes::children(tx, scope, folder, after, PAGE).await?;
     let dead = if needs.dead { properties::of_children(tx, scope, folder, &page.items).await? } else { HashMap::new() };
     let next = if page.more { page.items.last().map(|node| node.name.clone()) } else { None };
-    Ok(ChildPage { nodes: page.items, dead, next })
+    let mut checksums = HashMap::new();
+    if let (true, [first, .., last] | [first @ last]) = (needs.checksums, &page.items[..]) {
+        let (org, between) = (scope.actor.org, (&*first.name, &*last.name));
+        checksums = contents::checksums_between(tx, org, folder, between.0, between.1).await?.into_iter().collect();
+    }
+    Ok(ChildPage { nodes: page.items, dead, checksums, next })
 }
 
 /// Writes one response after another.
@@ -179,6 +186,7 @@ impl Writer {
                 top: false,
                 favourite: self.favourites.contains(&node.id),
                 quota: self.quota,
+                checksums: page.checksums.get(&node.id).map(String::as_str),
                 locks: &|xml| {
                     write_locks(xml, own.iter().filter(|placed| placed.deep), now);
                     write_locks(xml, &on_node(locks, node.id, href), now);
@@ -205,6 +213,7 @@ impl Writer {
             top: true,
             favourite: self.favourites.contains(&mount.root.id),
             quota: beyond.quota,
+            checksums: None,
             locks: &|xml| write_locks(xml, &on_node(&beyond.locks, mount.root.id, href), now),
         };
         respond(answer, wanted, href, &resource, &beyond.dead);

@@ -13,6 +13,7 @@ use crate::model::{Drive, Lock, Node, NodeId, Property};
 use crate::service::access::Reached;
 use crate::service::favourites::Favourites;
 use crate::service::{Error, Scope, drives, locks, properties};
+use crate::store;
 
 /// What is asked for, with the tags to write it with.
 pub struct Wanted {
@@ -38,6 +39,7 @@ enum Dead {
 
 /// What has to be read beyond the nodes themselves.
 #[derive(Clone, Copy)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub struct Needs {
     /// The locks of its drive.
     pub locks: bool,
@@ -47,6 +49,8 @@ pub struct Needs {
     pub dead: bool,
     /// Which nodes the caller marked as favourites.
     pub favourites: bool,
+    /// What the writers of files said of their digests.
+    pub checksums: bool,
 }
 
 impl Wanted {
@@ -83,6 +87,7 @@ impl Wanted {
             locks: has(Live::LockDiscovery),
             quota: self.bare || has(Live::QuotaAvailable) || has(Live::QuotaUsed),
             favourites: has(Live::Favourite),
+            checksums: self.bare || has(Live::Checksums),
             dead: self.dead == Dead::All || self.named.iter().any(|column| column.live.is_none()),
         }
     }
@@ -96,6 +101,8 @@ pub struct Beyond {
     pub locks: Vec<Lock>,
     /// Its dead properties.
     pub dead: Vec<Property>,
+    /// What its writer said of its digests.
+    pub checksums: Option<String>,
 }
 
 impl Beyond {
@@ -107,7 +114,11 @@ impl Beyond {
         }
         let locks = if needs.locks { locks::in_drive(tx, scope, drive).await? } else { Vec::new() };
         let dead = if needs.dead { properties::of(tx, scope, node).await? } else { Vec::new() };
-        Ok(Self { quota, locks, dead })
+        let checksums = match node.version {
+            Some(version) if needs.checksums => store::contents::checksums(tx, scope.actor.org, version).await?,
+            _ => None,
+        };
+        Ok(Self { quota, locks, dead, checksums })
     }
 }
 
@@ -171,6 +182,7 @@ impl Shown {
             top: self.reached.is_root(),
             favourite: favourites.contains(&node.id),
             quota: self.beyond.quota,
+            checksums: self.beyond.checksums.as_deref(),
             locks: &|xml| write_locks(xml, placed, self.now),
         };
         respond(answer, wanted, href, &resource, &self.beyond.dead);

@@ -355,6 +355,8 @@ pub struct Readable {
     pub reached: Reached,
     /// The pieces, in order: [`base_blobs::Blobs::read`] takes them.
     pub extents: Vec<Extent>,
+    /// What their writer said of their digests.
+    pub checksums: Option<String>,
 }
 
 /// The contents of a file that the caller sees.
@@ -368,7 +370,8 @@ pub async fn open(files: &Files, actor: Actor, at: At) -> Result<Readable, Error
             let reached = reach(tx, &scope, &at, Role::Viewer).await?;
             let version = reached.node.version.ok_or(Error::IsAFolder)?;
             let extents = contents::extents(tx, actor.org, version).await?;
-            Ok(Readable { reached, extents })
+            let checksums = contents::checksums(tx, actor.org, version).await?;
+            Ok(Readable { reached, extents, checksums })
         })
         .await
 }

@@ -33,6 +33,20 @@ pub async fn get(files: &Files, actor: Actor, at: At) -> Result<(Reached, People
         .await
 }
 
+/// The folder or file with this integer, which the caller must see.
+pub async fn by_fileid(files: &Files, actor: Actor, fileid: i64) -> Result<NodeId, Error> {
+    let files = files.clone();
+    files
+        .db()
+        .clone()
+        .read(async move |tx| {
+            let scope = Scope::open(tx, &files, actor).await?;
+            let node = nodes::by_fileid(tx, actor.org, fileid).await?.ok_or(Error::NotFound)?;
+            Ok(reach(tx, &scope, &At::Id(node.id), Role::Viewer).await?.node.id)
+        })
+        .await
+}
+
 /// The names of these people.
 pub async fn people(tx: &mut Tx, scope: &Scope, ids: impl IntoIterator<Item = PersonId>) -> Result<People, Error> {
     let mut names = People::new();

@@ -70,7 +70,7 @@ pub async fn get(files: &Files, actor: Actor, id: NodeId, size: u32) -> Result<P
             let version = reached.node.version.filter(|_| reached.node.has_preview()).ok_or(Error::NotFound)?;
             let kept = contents::preview(tx, actor.org, version, size).await?;
             let extents = if kept.is_some() { Vec::new() } else { contents::extents(tx, actor.org, version).await? };
-            Ok::<_, Error>((Readable { reached, extents }, kept))
+            Ok::<_, Error>((Readable { reached, extents, checksums: None }, kept))
         })
         .await?;
     let version = readable.reached.node.version.ok_or(Error::NotFound)?;

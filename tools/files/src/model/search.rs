@@ -1,0 +1,393 @@
+//! What a search looks for, as a rule over one folder or file at a time.
+//!
+//! Text is compared without regard to case and to how accents are composed: macOS takes them apart.
+
+use std::cmp::{Ordering, Reverse};
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Node, NodeId};
+
+/// What folders are said to be where a type is compared, as programs of the Nextcloud family know them.
+const FOLDER_TYPE: &str = "httpd/unix-directory";
+
+/// What can be compared, and sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// The name.
+    Name,
+    /// What the contents are.
+    Type,
+    /// When it was last changed, in seconds.
+    Modified,
+    /// When it was made here, in seconds.
+    Created,
+    /// Bytes.
+    Size,
+    /// 1 for a favourite of the caller's, else 0.
+    Favourite,
+    /// The integer by which sync clients know it.
+    FileId,
+}
+
+/// A value of a field.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Value {
+    /// Of a number or a time.
+    Number(i64),
+    /// Of a text, folded.
+    Text(String),
+}
+
+impl Field {
+    /// Whether its values are texts.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Name | Self::Type)
+    }
+}
+
+/// How two values are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// Equal.
+    Eq,
+    /// Less.
+    Lt,
+    /// Less or equal.
+    Lte,
+    /// Greater.
+    Gt,
+    /// Greater or equal.
+    Gte,
+}
+
+impl Comparison {
+    fn holds(self, ordering: Ordering) -> bool {
+        match self {
+            Self::Eq => ordering.is_eq(),
+            Self::Lt => ordering.is_lt(),
+            Self::Lte => ordering.is_le(),
+            Self::Gt => ordering.is_gt(),
+            Self::Gte => ordering.is_ge(),
+        }
+    }
+}
+
+/// A rule that a folder or file is held against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Filter {
+    /// All of these.
+    And(Vec<Filter>),
+    /// One of these.
+    Or(Vec<Filter>),
+    /// Not this.
+    Not(Box<Filter>),
+    /// A comparison.
+    Is(Field, Comparison, Value),
+    /// A text that looks like this pattern, which is folded: `%` is any text, `_` any character, `\` takes what
+    /// follows as it is.
+    Like(Field, String),
+    /// A folder.
+    IsFolder,
+}
+
+/// Where what is looked for can be, which spares looking everywhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Among {
+    /// Anywhere.
+    All,
+    /// The caller's favourites.
+    Favourites,
+    /// Those with one of these integers.
+    FileIds(Vec<i64>),
+}
+
+/// A folder or file that may be what is looked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate<'a> {
+    /// What is stored.
+    pub node: &'a Node,
+    /// What it is called where it is shown.
+    pub name: &'a str,
+    /// Whether it is a favourite of the caller's.
+    pub favourite: bool,
+}
+
+impl Candidate<'_> {
+    /// Its value of a field.
+    pub fn value(&self, field: Field) -> Value {
+        let node = self.node;
+        match field {
+            Field::Name => Value::Text(fold(self.name)),
+            Field::Type if node.is_folder() => Value::Text(FOLDER_TYPE.to_owned()),
+            Field::Type => Value::Text(fold(node.media_type.as_deref().unwrap_or_default())),
+            Field::Modified => Value::Number(node.modified_at.as_second()),
+            Field::Created => Value::Number(node.created_at.as_second()),
+            Field::Size => Value::Number(node.size),
+            Field::Favourite => Value::Number(self.favourite.into()),
+            Field::FileId => Value::Number(node.fileid),
+        }
+    }
+}
+
+impl Filter {
+    /// Whether a candidate is what is looked for.
+    pub fn holds(&self, candidate: &Candidate<'_>) -> bool {
+        match self {
+            Self::And(all) => all.iter().all(|one| one.holds(candidate)),
+            Self::Or(any) => any.iter().any(|one| one.holds(candidate)),
+            Self::Not(one) => !one.holds(candidate),
+            Self::Is(field, comparison, value) => comparison.holds(candidate.value(*field).cmp(value)),
+            Self::Like(field, pattern) => match candidate.value(*field) {
+                Value::Text(text) => like(pattern, &text),
+                Value::Number(_) => false,
+            },
+            Self::IsFolder => candidate.node.is_folder(),
+        }
+    }
+
+    /// Where to look.
+    pub fn among(&self) -> Among {
+        match self {
+            Self::Is(Field::FileId, Comparison::Eq, Value::Number(id)) => Among::FileIds(vec![*id]),
+            Self::Is(Field::Favourite, Comparison::Eq, Value::Number(1)) => Among::Favourites,
+            Self::And(all) => {
+                let narrow = all.iter().map(Self::among);
+                narrow.min_by_key(|among| match among {
+                    Among::FileIds(ids) => (0, ids.len()),
+                    Among::Favourites => (1, 0),
+                    Among::All => (2, 0),
+                })
+            }
+            .unwrap_or(Among::All),
+            Self::Or(any) => {
+                let mut ids = Vec::new();
+                for one in any {
+                    match one.among() {
+                        Among::FileIds(more) => ids.extend(more),
+                        Among::Favourites | Among::All => return Among::All,
+                    }
+                }
+                Among::FileIds(ids)
+            }
+            _ => Among::All,
+        }
+    }
+
+    /// Whether favourites play a part.
+    pub fn asks_for_favourites(&self) -> bool {
+        match self {
+            Self::And(some) | Self::Or(some) => some.iter().any(Self::asks_for_favourites),
+            Self::Not(one) => one.asks_for_favourites(),
+            Self::Is(field, ..) | Self::Like(field, _) => *field == Field::Favourite,
+            Self::IsFolder => false,
+        }
+    }
+}
+
+/// An order of what is found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sorting(pub Vec<(Field, super::Order)>);
+
+/// The best of what is found, as many as there is room for.
+#[derive(Debug)]
+pub struct Best {
+    sorting: Sorting,
+    room: usize,
+    hits: Vec<(Vec<Key>, NodeId)>,
+    dropped: bool,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Asc(Value),
+    Desc(Reverse<Value>),
+}
+
+impl Best {
+    /// Nothing yet.
+    pub fn new(sorting: Sorting, room: usize) -> Self {
+        Self { sorting, room, hits: Vec::new(), dropped: false }
+    }
+
+    /// One more.
+    pub fn add(&mut self, candidate: &Candidate<'_>) {
+        let key = |(field, order): &(Field, super::Order)| match order {
+            super::Order::Asc => Key::Asc(candidate.value(*field)),
+            super::Order::Desc => Key::Desc(Reverse(candidate.value(*field))),
+        };
+        self.hits.push((self.sorting.0.iter().map(key).collect(), candidate.node.id));
+        if self.hits.len() >= self.room.saturating_mul(2).max(64) {
+            self.trim();
+        }
+    }
+
+    fn trim(&mut self) {
+        self.hits.sort_unstable();
+        self.dropped |= self.hits.len() > self.room;
+        self.hits.truncate(self.room);
+    }
+
+    /// The best of them in order, and whether there were more.
+    pub fn finish(mut self) -> (Vec<NodeId>, bool) {
+        self.trim();
+        (self.hits.into_iter().map(|(_, id)| id).collect(), self.dropped)
+    }
+}
+
+/// A text as it is compared.
+pub fn fold(text: &str) -> String {
+    text.nfc().flat_map(char::to_lowercase).collect()
+}
+
+/// Whether `text` looks like `pattern`. Takes time in the product of their lengths at worst.
+fn like(pattern: &str, text: &str) -> bool {
+    let pattern = parts(pattern);
+    let text: Vec<char> = text.chars().collect();
+    let (mut p, mut t) = (0, 0);
+    // Where the last `%` stands, and how much of the text it has taken.
+    let mut taken: Option<(usize, usize)> = None;
+    while t < text.len() {
+        match pattern.get(p) {
+            Some(Part::Any) => {
+                taken = Some((p, t));
+                p += 1;
+            }
+            Some(Part::One) => (p, t) = (p + 1, t + 1),
+            Some(Part::Char(c)) if *c == text[t] => (p, t) = (p + 1, t + 1),
+            _ => match &mut taken {
+                Some((at, until)) => {
+                    *until += 1;
+                    (p, t) = (*at + 1, *until);
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[p..].iter().all(|part| *part == Part::Any)
+}
+
+#[derive(PartialEq)]
+enum Part {
+    Any,
+    One,
+    Char(char),
+}
+
+fn parts(pattern: &str) -> Vec<Part> {
+    let mut chars = pattern.chars();
+    let mut parts = Vec::new();
+    while let Some(c) = chars.next() {
+        parts.push(match c {
+            '%' => Part::Any,
+            '_' => Part::One,
+            '\\' => Part::Char(chars.next().unwrap_or('\\')),
+            c => Part::Char(c),
+        });
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::model::{NodeKind, Order};
+    use base_id::{Clock, Random};
+
+    fn file(name: &str, size: i64) -> Node {
+        let now = "2026-03-02T09:00:00.5Z".parse().unwrap();
+        Node {
+            id: NodeId::new(&Clock::system(), &Random::system()),
+            parent: None,
+            name: name.to_owned(),
+            kind: NodeKind::File,
+            size,
+            media_type: Some("image/JPEG".to_owned()),
+            modified_at: now,
+            created_at: now,
+            created_by: None,
+            modified_by: None,
+            fileid: size + 100,
+            change: 0,
+            version: None,
+            has_properties: false,
+        }
+    }
+
+    fn holds(filter: &Filter, node: &Node) -> bool {
+        filter.holds(&Candidate { node, name: &node.name, favourite: false })
+    }
+
+    fn number(field: Field, comparison: Comparison, value: i64) -> Filter {
+        Filter::Is(field, comparison, Value::Number(value))
+    }
+
+    #[test]
+    fn patterns_match_whole_texts() {
+        for (pattern, text, expected) in [
+            ("%plan%", "the plan of it", true),
+            ("plan%", "plan", true),
+            ("%plan", "plan b", false),
+            ("p_an", "plan", true),
+            ("p_an", "pan", false),
+            ("%", "", true),
+            ("", "a", false),
+            ("100\\%", "100%", true),
+            ("100\\%", "1000", false),
+            ("%a%b%", "xxaxxbxx", true),
+            ("%é_", "caféx", true),
+        ] {
+            assert_eq!(like(pattern, text), expected, "{pattern} {text}");
+        }
+        let hostile = "%a".repeat(500);
+        assert!(!like(&hostile, &"a".repeat(499)));
+    }
+
+    #[test]
+    fn case_and_composition_do_not_matter() {
+        let node = file("E\u{301}te\u{301}.jpg", 1);
+        assert!(holds(&Filter::Like(Field::Name, fold("%été%")), &node));
+        assert!(holds(&Filter::Like(Field::Type, fold("image/%")), &node));
+    }
+
+    #[test]
+    fn rules_are_put_together() {
+        let node = file("a.jpg", 5);
+        let small = number(Field::Size, Comparison::Lt, 10);
+        let large = number(Field::Size, Comparison::Gte, 10);
+        assert!(holds(&Filter::And(vec![small.clone(), Filter::Not(Box::new(large.clone()))]), &node));
+        assert!(holds(&Filter::Or(vec![large.clone(), small]), &node));
+        assert!(!holds(&large, &node));
+        // Times are compared as they are shown: in whole seconds.
+        let at = "2026-03-02T09:00:00Z".parse::<jiff::Timestamp>().unwrap().as_second();
+        assert!(holds(&number(Field::Modified, Comparison::Eq, at), &node));
+        assert!(!holds(&Filter::IsFolder, &node));
+    }
+
+    #[test]
+    fn where_to_look_follows_from_the_rule() {
+        let id = |id| number(Field::FileId, Comparison::Eq, id);
+        let favourite = number(Field::Favourite, Comparison::Eq, 1);
+        assert_eq!(Filter::Or(vec![id(1), id(2)]).among(), Among::FileIds(vec![1, 2]));
+        assert_eq!(Filter::And(vec![favourite.clone(), Filter::IsFolder]).among(), Among::Favourites);
+        assert_eq!(Filter::And(vec![favourite.clone(), id(3)]).among(), Among::FileIds(vec![3]));
+        assert_eq!(Filter::Or(vec![favourite.clone(), id(3)]).among(), Among::All);
+        assert_eq!(Filter::Not(Box::new(favourite.clone())).among(), Among::All);
+        assert_eq!(Filter::And(Vec::new()).among(), Among::All);
+        assert!(favourite.asks_for_favourites());
+    }
+
+    #[test]
+    fn the_best_are_kept_in_order() {
+        let mut best = Best::new(Sorting(vec![(Field::Size, Order::Desc)]), 3);
+        let nodes: Vec<Node> = (0..200).map(|n| file("x", (n * 37) % 200)).collect();
+        for node in &nodes {
+            best.add(&Candidate { node, name: &node.name, favourite: false });
+        }
+        let (ids, more) = best.finish();
+        let size = |id: &NodeId| nodes.iter().find(|node| node.id == *id).unwrap().size;
+        assert_eq!(ids.iter().map(size).collect::<Vec<_>>(), [199, 198, 197]);
+        assert!(more);
+    }
+}
