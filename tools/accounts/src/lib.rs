@@ -31,9 +31,11 @@ mod tokens;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base_db::Tx;
 use base_pictures::Studio;
 use base_suite::archive::{ArchiveError, Reader, Writer};
-use base_suite::{Boxed, Foundation, Org, Protocol, Tool};
+use base_suite::{Boxed, Caller, Foundation, InTx, Org, Protocol, Tool};
+use serde_json::{Map, Value};
 use utoipa_axum::router::OpenApiRouter;
 
 pub use config::Config;
@@ -108,6 +110,10 @@ impl Tool for Accounts {
 
     fn api(&self) -> OpenApiRouter {
         api::router(self)
+    }
+
+    fn user_details<'a>(&'a self, tx: &'a mut Tx, org: &'a Org, caller: &'a Caller) -> InTx<'a, Map<String, Value>> {
+        Box::pin(nextcloud::details(tx, org, caller))
     }
 
     fn protocols(&self) -> Vec<Protocol> {

@@ -402,6 +402,37 @@ mod tests {
         assert_eq!(device(None), "");
     }
 
+    #[test]
+    fn programs_that_ask_to_be_let_in_are_named_in_words() {
+        for (agent, name) in [
+            (
+                "Mozilla/5.0 (Linux) mirall/3.7.3 (Nextcloud, debian-6.1 ClientArchitecture: x86_64)",
+                "Nextcloud Desktop, Linux",
+            ),
+            ("Mozilla/5.0 (Windows) mirall/3.14.0stable-Win64 (Nextcloud, windows-10.0)", "Nextcloud Desktop, Windows"),
+            ("Mozilla/5.0 (Macintosh) mirall/3.16.1 (Nextcloud, osx-24.0)", "Nextcloud Desktop, macOS"),
+            ("Mozilla/5.0 (Android) Nextcloud-android/3.30.0", "Nextcloud, Android"),
+            ("Mozilla/5.0 (iOS) Nextcloud-iOS/6.0.0", "Nextcloud, iOS"),
+            ("DAVx5/4.4.3-ose (okhttp/4.12.0) Android/14", "DAVx5, Android"),
+            ("Google Pixel 9 (Android)", "Google Pixel 9 (Android)"),
+            ("iPhone d’Élise (Nextcloud iOS)", "iPhone d’Élise (Nextcloud iOS)"),
+            ("rclone/v1.60", "rclone/v1.60"),
+            ("", ""),
+        ] {
+            assert_eq!(client(&user_agent(Some(agent))), name);
+        }
+        assert_eq!(client(&"é".repeat(300)).chars().count(), 60);
+    }
+
+    #[test]
+    fn what_a_program_says_of_itself_hides_nothing() {
+        assert_eq!(user_agent(Some(" a\u{202e}b\u{200b}c\r\n\td\u{e0041}\u{feff} ")), "abcd");
+        assert_eq!(user_agent(Some("e\u{301}")), "é");
+        assert_eq!(user_agent(Some(&"é".repeat(1_000))).chars().count(), 300);
+        assert_eq!(user_agent(None), "");
+        assert_eq!((label(""), label("x")), ("App".to_owned(), "x".to_owned()));
+    }
+
     proptest! {
         #[test]
         fn nothing_that_is_typed_breaks_the_rules(text in "\\PC{0,200}") {
@@ -411,6 +442,8 @@ mod tests {
             if let Ok(kept) = email(&text) {
                 prop_assert_eq!(email(&kept).unwrap(), kept);
             }
+            let shown = user_agent(Some(&text));
+            prop_assert!(name("label", &label(&client(&shown))).is_ok());
             let _ = (device(Some(&text)), sort_key(&text), pattern(&text), handle(&text));
         }
     }

@@ -25,7 +25,8 @@ use std::sync::Arc;
 use base_id::OrgId;
 use base_pictures::Studio;
 use base_suite::archive::{ArchiveError, Reader, Writer};
-use base_suite::{Boxed, Foundation, Org, People, Tool};
+use base_suite::{Boxed, Contributions, Foundation, Org, People, Tool};
+use serde_json::{Map, json};
 use utoipa_axum::router::OpenApiRouter;
 
 pub use config::Config;
@@ -106,6 +107,12 @@ impl Tool for Organisations {
 
     fn api(&self) -> OpenApiRouter {
         api::router(self)
+    }
+
+    fn contributions(&self) -> Contributions {
+        let logo = json!({ "logo": "{origin}/api/organisations/current/logo?v={logo}" });
+        let capabilities = Map::from_iter([("theming".to_owned(), logo)]);
+        Contributions { capabilities, ..Contributions::default() }
     }
 
     fn export<'a>(&'a self, org: Arc<Org>, to: &'a Writer) -> Boxed<'a, Result<(), ArchiveError>> {

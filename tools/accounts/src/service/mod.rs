@@ -21,8 +21,10 @@ use crate::{Accounts, Error};
 
 pub use app_passwords::NewAppPassword;
 pub(crate) use device_logins::DeviceLogin;
+#[cfg(test)]
+pub(crate) use device_logins::Opened;
 pub(crate) use people::{Checked, checked};
-pub(crate) use profile::version;
+pub(crate) use profile::{PHOTO_SIDE, version};
 pub use profile::{Profile, ProfileChange};
 pub(crate) use sign_in::IDLE;
 pub use sign_in::{SignIn, SignedIn};

@@ -158,6 +158,15 @@ impl Accounts {
         self.foundation().db.read(read).await?.ok_or(Error::NotFound)
     }
 
+    /// The photo of the person with this handle.
+    pub(crate) async fn photo_by_handle(&self, org: OrgId, handle: String) -> Result<Photo, Error> {
+        let read = async move |tx: &mut Tx| {
+            let Some(person) = store::people::by_handle(tx, org, &handle).await? else { return Ok(None) };
+            store::people::photo(tx, org, person.id).await
+        };
+        self.foundation().db.read(read).await?.ok_or(Error::NotFound)
+    }
+
     pub(crate) async fn hashed(&self, password: &str) -> Result<String, Error> {
         let turn = self.hasher().turn().await?;
         Ok(self.hasher().hash(turn, password).await?.1)

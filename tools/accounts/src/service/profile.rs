@@ -17,7 +17,7 @@ use crate::store::people::Photo;
 use crate::{Accounts, Error, events};
 
 /// The side of a photo, in pixels.
-const PHOTO: Fit = Fit::Square(256);
+pub(crate) const PHOTO_SIDE: u32 = 256;
 
 /// A person with the groups they are in, directly or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,7 +111,7 @@ impl Accounts {
         origin: Origin,
     ) -> Result<Profile, Error> {
         session_of(caller)?;
-        let picture = self.studio().draw(image, PHOTO).await?;
+        let picture = self.studio().draw(image, Fit::Square(PHOTO_SIDE)).await?;
         let photo =
             Photo { version: version(&picture.bytes), media_type: picture.media_type.to_owned(), bytes: picture.bytes };
         let id = caller.person;

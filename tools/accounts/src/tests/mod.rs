@@ -3,6 +3,7 @@
 
 mod archive;
 mod credentials;
+mod device_logins;
 mod door;
 mod groups;
 mod people;

@@ -1,0 +1,38 @@
+//! Portraits by handle, in the size that is asked for and never larger than they are. Programs draw the initials of
+//! people without one themselves.
+
+use axum::extract::State;
+use axum::response::Response;
+use base_pictures::Fit;
+use base_web::{CurrentOrg, Path, Problem, SignedBasic};
+use bytes::Bytes;
+use http::HeaderMap;
+
+use crate::service::PHOTO_SIDE;
+use crate::{Accounts, Error};
+
+/// Pixels of a side at least.
+const SMALLEST: u32 = 16;
+
+pub(super) async fn avatar(
+    State(accounts): State<Accounts>,
+    CurrentOrg(org): CurrentOrg,
+    _: SignedBasic,
+    Path((handle, side)): Path<(String, u32)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let photo = accounts.photo_by_handle(org.id, handle).await?;
+    if side >= PHOTO_SIDE {
+        if base_web::is_picture_seen(&headers, &photo.version) {
+            return Ok(base_web::current_picture_unchanged(&photo.version));
+        }
+        return Ok(base_web::current_picture(&photo.version, &photo.media_type, photo.bytes));
+    }
+    let side = side.max(SMALLEST);
+    let version = format!("{}-{side}", photo.version);
+    if base_web::is_picture_seen(&headers, &version) {
+        return Ok(base_web::current_picture_unchanged(&version));
+    }
+    let drawn = accounts.studio().draw(Bytes::from(photo.bytes), Fit::Square(side)).await.map_err(Error::from)?;
+    Ok(base_web::current_picture(&version, drawn.media_type, drawn.bytes))
+}
