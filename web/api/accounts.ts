@@ -5,6 +5,7 @@ import { isProblem } from "./problem";
 import type {
   AppPassword,
   AuditEntry,
+  DeviceLogin,
   Id,
   Me,
   NewAppPassword,
@@ -38,6 +39,11 @@ export const createAppPassword = (label: string) =>
   post<NewAppPassword>(`${ME}/app-passwords`, { json: { label }, headers: idempotent() });
 export const revokeAppPassword = (id: Id) => remove(`${ME}/app-passwords/${id}`);
 
+const deviceLogin = (token: string) => `/api/accounts/device-logins/${encodeURIComponent(token)}`;
+export const grantDeviceLogin = (token: string, label: string) =>
+  post<void>(`${deviceLogin(token)}/grant`, { json: { label } });
+export const refuseDeviceLogin = (token: string) => post<void>(`${deviceLogin(token)}/refuse`);
+
 /** Who is signed in; null: nobody. */
 export const meQuery = queryOptions({
   queryKey: ["accounts", "me"],
@@ -62,6 +68,13 @@ export const appPasswordsQuery = queryOptions({
   queryKey: ["accounts", "app-passwords"],
   queryFn: ({ signal }) => get<PageOf<AppPassword>>(`${ME}/app-passwords`, { signal }),
 });
+
+/** What a program has asked for; `not-found` once it is answered or too old. */
+export const deviceLoginQuery = (token: string) =>
+  queryOptions({
+    queryKey: ["accounts", "device-logins", token],
+    queryFn: ({ signal }) => get<DeviceLogin>(deviceLogin(token), { signal }),
+  });
 
 export const auditPage = (after: string | null, signal: AbortSignal) =>
   get<PageOf<AuditEntry>>(`${ME}/audit`, { query: { limit: 50, after }, signal });

@@ -32,6 +32,7 @@ export type SignIn = Schemas["SignIn"];
 export type Session = Schemas["Session"];
 export type AppPassword = Schemas["AppPassword"];
 export type NewAppPassword = Schemas["NewAppPassword"];
+export type DeviceLogin = Schemas["DeviceLogin"];
 export type AuditEntry = Narrow<Schemas["AuditEntry"], { detail: Record<string, unknown> }>;
 export type Person = Schemas["Person"];
 
@@ -55,6 +56,7 @@ export interface EventData {
   "files.changed": { drive_id: Id; parent_ids: Id[]; node_ids: Id[]; by: Id | null };
   "files.drives": Record<string, unknown>;
   "accounts.me": Record<string, never>;
+  "accounts.devices": Record<string, never>;
   "organisations.changed": Record<string, never>;
 }
 export type EventKind = keyof EventData;

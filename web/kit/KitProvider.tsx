@@ -3,6 +3,7 @@
 import { createTheme, MantineProvider, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { createContext, type ReactNode, use, useEffect, useLayoutEffect, useMemo } from "react";
 import { accentFor } from "./colour";
+import { FLOATS } from "./floats";
 import { type Formats, formatsFor } from "./format";
 import "./styles/mantine.css";
 import "./styles/fonts.css";
@@ -24,7 +25,14 @@ const theme = createTheme({
     },
     Menu: { defaultProps: { transitionProps: motion } },
     Combobox: { defaultProps: { transitionProps: motion } },
-    Tooltip: { defaultProps: { transitionProps: motion, openDelay: 350, withinPortal: true } },
+    Tooltip: {
+      defaultProps: {
+        transitionProps: motion,
+        openDelay: 350,
+        withinPortal: true,
+        portalProps: { target: FLOATS },
+      },
+    },
   },
   variantColorResolver: ({ variant, color }) => {
     const danger = color === "danger";

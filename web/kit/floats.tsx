@@ -1,5 +1,5 @@
-// Where menus and lists of choices open: inside the page's main landmark, so that what floats belongs to the page for
-// those who move by landmarks. Frames put `Floats` at the end of their <main>.
+// Where menus, lists of choices and tooltips open: inside the page's main landmark, so that what floats belongs to the
+// page for those who move by landmarks. Frames put `Floats` at the end of their <main>.
 
 export function Floats() {
   // No box of its own: a frame that lays out its children in a grid must not see it.

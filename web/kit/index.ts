@@ -5,6 +5,7 @@ export { type Command, CommandList } from "./CommandList";
 export { CopyField } from "./CopyField";
 export { accentFor, contrast, FALLBACK_ACCENT } from "./colour";
 export { ConfirmByName, Dialog, type DialogProps } from "./Dialog";
+export { Disclosure, type DisclosureProps } from "./Disclosure";
 export { FileButton } from "./FileButton";
 export { Checkbox, type Option, PasswordField, RowCheckbox, Select, Switch, TextField } from "./fields";
 export { Floats } from "./floats";
@@ -18,6 +19,7 @@ export { type PagePart, PageWithContents } from "./PageWithContents";
 export { PICTURE_TYPES, smallLogo, squarePhoto } from "./picture";
 export * from "./pictures";
 export { ProblemMessage, type ProblemWords, problemWords } from "./problem";
+export { QrCode } from "./QrCode";
 export {
   Badge,
   EmptyState,

@@ -1,5 +1,6 @@
 // The root of every page: colours, language and live changes for whoever is here, then the frame and the page in it;
-// or the sign-in page over it.
+// or the page without the frame, or the sign-in page over either.
+import { useLingui } from "@lingui/react/macro";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useSyncExternalStore } from "react";
@@ -48,41 +49,47 @@ export function App() {
 function Content({ me, known }: { me: Me | null; known: Me | null }) {
   const queries = useQueryClient();
   const organisation = useOrganisation();
-  const isPublic = useRouterState({
-    select: (state) => state.matches.some((match) => match.staticData.access === "public"),
-  });
+  const { i18n } = useLingui();
+  const { access, purpose } = useRouterState({ select: (state) => state.matches.at(-1)?.staticData }) ?? {};
   useLeaveGuard();
 
   const signedIn = (now: Me) => {
     const other = known !== null && known.id !== now.id;
     if (other) {
-      // Nothing of one person may stay in memory for the next.
-      window.location.assign("/");
+      // Nothing of one person may stay in memory for the next. A page that stands alone is for whoever comes to it.
+      if (access === "alone") window.location.reload();
+      else window.location.assign("/");
       return;
     }
     queries.setQueryData(meQuery.queryKey, now);
     void queries.invalidateQueries({ predicate: (query) => query.queryKey !== meQuery.queryKey });
   };
 
-  if (isPublic) return <Outlet />;
+  if (access === "public") return <Outlet />;
   if (organisation.needs_setup) return <NeedsSetupPage />;
   return (
     <>
       {known && (
         // A session that ended does not throw away what was being typed: the page waits behind the sign-in page.
         <div hidden={me === null}>
-          <Frame>
+          {access === "alone" ? (
             <Outlet />
-          </Frame>
-          <Background />
-          <Tray />
+          ) : (
+            <>
+              <Frame>
+                <Outlet />
+              </Frame>
+              <Background />
+              <Tray />
+            </>
+          )}
         </div>
       )}
       {me ? (
         <LiveEvents />
       ) : (
         <Suspense>
-          <SignInPage onSignedIn={signedIn} expired={known !== null} />
+          <SignInPage onSignedIn={signedIn} expired={known !== null} purpose={purpose && i18n._(purpose)} />
         </Suspense>
       )}
     </>

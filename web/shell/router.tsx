@@ -1,5 +1,6 @@
 // The addresses of the suite: home, and what each tool registered. Every page is a chunk of its own, fetched on hover
 // or focus of a link that leads to it.
+import type { MessageDescriptor } from "@lingui/core";
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { App } from "./App";
@@ -7,6 +8,7 @@ import { BootTrouble } from "./BootTrouble";
 import { NotFoundPage } from "./NotFoundPage";
 import { PageSkeleton } from "./PageSkeleton";
 import { PageTrouble } from "./PageTrouble";
+import type { Access } from "./tool";
 import { tools } from "./tools";
 import { learn } from "./words";
 
@@ -27,7 +29,7 @@ const ofTools = tools.flatMap((tool) =>
     createRoute({
       getParentRoute: () => root,
       path: route.path,
-      staticData: { access: route.access ?? "member" },
+      staticData: { access: route.access ?? "member", purpose: route.purpose },
       validateSearch: route.search,
       component: lazyRouteComponent(async () => {
         const [page] = await Promise.all([route.load(), learn(tool)]);
@@ -39,7 +41,8 @@ const ofTools = tools.flatMap((tool) =>
 
 declare module "@tanstack/react-router" {
   interface StaticDataRouteOption {
-    access?: "member" | "public";
+    access?: Access;
+    purpose?: MessageDescriptor;
   }
 }
 

@@ -31,7 +31,7 @@ export function useSetMe(): (me: Me) => void {
 export const isAdmin = (me: Me) => me.role === "owner" || me.role === "admin";
 
 /** Leaves, and loads the page anew: nothing of one person stays in memory for the next. */
-export async function leave(): Promise<void> {
+export async function leave(to = "/"): Promise<void> {
   await signOut();
-  window.location.assign("/");
+  window.location.assign(to);
 }

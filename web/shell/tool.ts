@@ -6,14 +6,21 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { ComponentType } from "react";
 import type { Me } from "~/api/types";
 
+export type Access = "member" | "alone" | "public";
+
 export interface ToolRoute {
   /** "/files/$driveId", as TanStack Router writes paths. */
   path: string;
   load: () => Promise<{ default: ComponentType }>;
   /** Reads the search parameters of the address; what it leaves out is dropped. */
   search?: (raw: Record<string, unknown>) => object;
-  /** public: shown without the frame of the shell, to whoever is not signed in. */
-  access?: "member" | "public";
+  /**
+   * member: in the frame of the shell. alone: for whoever is signed in, without the frame, because there is one thing
+   * to do and nothing else to go to. public: without the frame, to anybody.
+   */
+  access?: Access;
+  /** What the sign-in page says that it leads to, when it stands in the way of this page. */
+  purpose?: MessageDescriptor;
 }
 
 /** What an action may use, wherever in the suite it was started. */

@@ -44,7 +44,7 @@ test("another password signs out the other devices", async ({ as, playwright }) 
   await expect(next).toHaveValue("quatre mots sans rapport");
   await current.fill(PASSWORD);
   await change.click();
-  await message(page, "Votre mot de passe est changé. Vos autres appareils sont déconnectés.").waitFor();
+  await message(page, "Votre mot de passe est changé. Vos autres navigateurs sont déconnectés.").waitFor();
 
   await expect(other.getByRole("heading", { level: 1, name: "Reconnectez-vous" })).toBeVisible();
   await signIn(other, "adama");
@@ -61,8 +61,9 @@ test("another password signs out the other devices", async ({ as, playwright }) 
 test("a device password is shown once, opens WebDAV, and is cut off at once", async ({ as }) => {
   const page = await as("thomas");
   await page.goto("/account#devices");
-  await page.getByRole("button", { name: "Connecter un logiciel" }).click();
-  await page.getByLabel("Pour quel appareil ou quel logiciel ?").fill("Portable de l’atelier");
+  await page.getByText("Comme un lecteur réseau, sans application").click();
+  await page.getByRole("button", { name: "Créer un mot de passe d’appareil" }).click();
+  await page.getByLabel("Comment s’appelle cet appareil ?").fill("Portable de l’atelier");
   await page.getByRole("button", { name: "Créer le mot de passe" }).click();
 
   const ready = page.getByRole("dialog", { name: "« Portable de l’atelier » est prêt à se connecter" });
@@ -86,7 +87,7 @@ test("a device password is shown once, opens WebDAV, and is cut off at once", as
 
   await page.reload();
   const device = page.getByRole("row", { name: /Portable de l’atelier/ });
-  await expect(device).not.toContainText("Jamais");
+  await expect(device).toContainText("127.0.0.1");
   await device.getByRole("button", { name: "Déconnecter Portable de l’atelier" }).click();
   const question = page.getByRole("dialog", { name: "Déconnecter « Portable de l’atelier » ?" });
   await question.getByRole("button", { name: "Déconnecter", exact: true }).click();
@@ -96,15 +97,15 @@ test("a device password is shown once, opens WebDAV, and is cut off at once", as
   await expect(part(page, "Journal").getByText(/Mot de passe d’appareil créé.*Portable de l’atelier/)).toBeVisible();
 });
 
-test("the devices that are connected, each with a way to end it", async ({ as }) => {
+test("the browsers that are signed in, each with a way to end it", async ({ as }) => {
   const [page, other] = [await as("sofia"), await as("sofia")];
   await other.goto("/");
   await page.goto("/account#sessions");
-  const devices = page.getByRole("table", { name: "Appareils connectés" });
-  await expect(devices.getByRole("row")).toHaveCount(3);
-  await expect(devices.getByText("Celui-ci")).toBeVisible();
-  await devices.getByRole("button", { name: /^Déconnecter/ }).click();
-  await expect(devices.getByRole("row")).toHaveCount(2);
+  const browsers = page.getByRole("table", { name: "Navigateurs connectés" });
+  await expect(browsers.getByRole("row")).toHaveCount(3);
+  await expect(browsers.getByText("Celui-ci")).toBeVisible();
+  await browsers.getByRole("button", { name: /^Déconnecter/ }).click();
+  await expect(browsers.getByRole("row")).toHaveCount(2);
   await expect(other.getByRole("heading", { level: 1, name: "Reconnectez-vous" })).toBeVisible();
 
   await page.getByRole("button", { name: "Se déconnecter partout, ici aussi" }).click();

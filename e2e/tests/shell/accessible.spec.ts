@@ -178,8 +178,9 @@ test("my account and the settings of the organisation", async ({ as }) => {
   await page.getByRole("option").first().waitFor();
   await expectAccessible(page, "a list of choices");
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "Connecter un logiciel" }).click();
-  await page.getByLabel("Pour quel appareil ou quel logiciel ?").fill("Essai");
+  await page.getByText("Comme un lecteur réseau, sans application").click();
+  await page.getByRole("button", { name: "Créer un mot de passe d’appareil" }).click();
+  await page.getByLabel("Comment s’appelle cet appareil ?").fill("Essai");
   await expectAccessible(page, "a device password to be");
   await page.getByRole("button", { name: "Créer le mot de passe" }).click();
   await page.getByRole("dialog", { name: /est prêt à se connecter/ }).waitFor();

@@ -2,8 +2,9 @@
 // into pictures/. No story: nothing is compared, eyes do that.
 import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
+import { askToConnect } from "../../support/devices.ts";
 import { entry, groupDrive, list } from "../../support/files.ts";
-import { expect, test } from "../../support/story.ts";
+import { COMMUNS, expect, test } from "../../support/story.ts";
 
 const FOLDER = fileURLToPath(new URL("../../pictures/", import.meta.url));
 const WORDS = {
@@ -74,6 +75,60 @@ for (const size of ["desk", "phone"] as const) {
         await administrator.goto("/settings");
         await administrator.getByRole("heading", { level: 1 }).waitFor();
         await shot(administrator, "10-settings", true);
+      });
+    }
+  }
+}
+
+for (const size of ["desk", "phone"] as const) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const language of ["fr", "en"] as const) {
+      test(`devices: ${size}, ${colorScheme}, ${language}`, async ({ as, stranger, request }) => {
+        test.slow();
+        const phone = size === "phone";
+        const options = { viewport: SIZES[size], colorScheme, locale: WORDS[language].locale, hasTouch: phone, isMobile: phone, deviceScaleFactor: 1 };
+        const shot = async (page: Page, name: string) => {
+          await settle(page);
+          await page.screenshot({ path: `${FOLDER}${name}-${size}-${colorScheme}-${language}.png`, fullPage: true });
+        };
+        const { page: address } = await askToConnect(request, COMMUNS);
+        const door = await stranger(options);
+        await door.goto(address);
+        await door.getByRole("heading", { level: 1 }).waitFor();
+        await shot(door, "11-connect-door");
+
+        const page = await as("lucie", options);
+        await speak(page, language);
+        await page.goto(address);
+        const give = page.getByRole("button", { name: /^(Donner accès|Give access)$/ });
+        await give.waitFor();
+        await shot(page, "12-connect");
+        await give.click();
+        await give.waitFor({ state: "hidden" });
+        await shot(page, "13-connect-granted");
+        await page.goto(`${COMMUNS}/connect/nothing-of-ours`);
+        await page.getByRole("link").first().waitFor();
+        await shot(page, "14-connect-over");
+        await page.goto((await askToConnect(request, COMMUNS, "Wget")).page);
+        await page.getByRole("button", { name: /^(Refuser|Refuse)$/ }).click();
+        await give.waitFor({ state: "hidden" });
+        await shot(page, "15-connect-refused");
+
+        await page.goto("/account#devices");
+        const ways = page.locator("summary");
+        await ways.first().waitFor();
+        for (const [index, name] of ["phone", "desktop", "drive"].entries()) {
+          await ways.nth(index).click();
+          await settle(page);
+          const path = `${FOLDER}16-devices-${name}-${size}-${colorScheme}-${language}.png`;
+          await page.locator("#devices").screenshot({ path });
+        }
+        await ways.first().click();
+        await page.getByRole("button", { name: /^(Afficher un code|Show a code)$/ }).click();
+        await page.getByRole("button", { name: /^(Afficher le code|Show the code)$/ }).click();
+        await page.getByRole("img", { name: /^Code/ }).waitFor();
+        await settle(page);
+        await page.screenshot({ path: `${FOLDER}17-devices-code-${size}-${colorScheme}-${language}.png` });
       });
     }
   }

@@ -13,12 +13,12 @@ export function ConnectHint() {
       </h2>
       <p className={css.hint}>
         <Trans>
-          Your files open in the file manager of your computer or phone, through WebDAV, with a password of
-          its own for each device.
+          Your files in the Nextcloud apps of your phone and computer, or in their file manager, with a
+          password of its own for each device.
         </Trans>
       </p>
       <Link to="/account" hash="devices">
-        <Trans>Connect a program</Trans>
+        <Trans>Connect your devices</Trans>
       </Link>
     </section>
   );

@@ -2,7 +2,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { Page, PageWithContents } from "~/kit";
 import { AuditSection } from "./AuditSection";
-import { DevicePasswordsSection } from "./DevicePasswordsSection";
+import { DevicesSection } from "./devices/DevicesSection";
 import { PasswordSection } from "./PasswordSection";
 import { PreferencesSection } from "./PreferencesSection";
 import { ProfileSection } from "./ProfileSection";
@@ -17,8 +17,8 @@ export default function AccountPage() {
           { id: "profile", label: t`Profile`, content: <ProfileSection /> },
           { id: "preferences", label: t`Language and look`, content: <PreferencesSection /> },
           { id: "password", label: t`Password`, content: <PasswordSection /> },
-          { id: "sessions", label: t`Connected devices`, content: <SessionsSection /> },
-          { id: "devices", label: t`Device passwords`, content: <DevicePasswordsSection /> },
+          { id: "devices", label: t`Connect your devices`, content: <DevicesSection /> },
+          { id: "sessions", label: t`Signed-in browsers`, content: <SessionsSection /> },
           { id: "journal", label: t`Journal`, content: <AuditSection /> },
         ]}
       />

@@ -19,14 +19,17 @@ export function PasswordSection() {
     onSuccess: () => {
       setCurrent("");
       setNext("");
-      toast(t`Your password is changed. Your other devices are signed out.`);
+      toast(t`Your password is changed. Your other browsers are signed out.`);
       void queries.invalidateQueries({ queryKey: ACCOUNTS });
     },
   });
   const wrong = isProblem(change.error, "wrong-credentials");
   const weak = isProblem(change.error, "invalid-input") && change.error.field === "new";
   return (
-    <Section title={t`Password`} lead={t`Changing it signs out your other devices. Device passwords stay.`}>
+    <Section
+      title={t`Password`}
+      lead={t`Changing it signs you out of other browsers. Connected devices stay.`}
+    >
       <form
         className={css.form}
         noValidate

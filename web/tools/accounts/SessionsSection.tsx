@@ -14,7 +14,7 @@ export function SessionsSection() {
   const end = useMutation({ mutationFn: (session: Session) => endSession(session.id), onSettled: refresh });
   const endOthers = useMutation({
     mutationFn: endOtherSessions,
-    onSuccess: () => toast(t`Your other devices are disconnected.`),
+    onSuccess: () => toast(t`Your other browsers are disconnected.`),
     onSettled: refresh,
   });
   const endAll = useMutation({ mutationFn: endAllSessions, onSuccess: () => window.location.assign("/") });
@@ -22,7 +22,7 @@ export function SessionsSection() {
   const error = end.error ?? endOthers.error ?? endAll.error;
   return (
     <Section
-      title={t`Connected devices`}
+      title={t`Signed-in browsers`}
       lead={t`The browsers in which you are signed in. Disconnect those that you do not know, then change your password.`}
     >
       {sessions.isPending && <SkeletonRows rows={2} icon={false} />}
@@ -31,13 +31,13 @@ export function SessionsSection() {
       {items && (
         <>
           <Table
-            caption={t`Connected devices`}
+            caption={t`Signed-in browsers`}
             rows={items}
             rowKey={(session) => session.id}
             columns={[
               {
                 key: "device",
-                header: t`Device`,
+                header: t`Browser`,
                 cell: (session) => (
                   <span className={css.device}>
                     {session.device}

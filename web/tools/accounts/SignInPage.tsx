@@ -15,9 +15,11 @@ export interface SignInPageProps {
   onSignedIn: (me: Me) => void;
   /** The session ended while the pages were open; they wait behind this one. */
   expired: boolean;
+  /** What signing in leads to, when it is not simply the suite. */
+  purpose?: string;
 }
 
-export default function SignInPage({ onSignedIn, expired }: SignInPageProps) {
+export default function SignInPage({ onSignedIn, expired, purpose }: SignInPageProps) {
   const { t } = useLingui();
   useTitle(t`Sign in`);
   const [login, setLogin] = useState("");
@@ -53,6 +55,7 @@ export default function SignInPage({ onSignedIn, expired }: SignInPageProps) {
             <Trans>Your session is over. What you were doing is waiting for you.</Trans>
           </p>
         )}
+        {!expired && purpose && <p className={css.lead}>{purpose}</p>}
       </div>
       <form
         className={css.form}
