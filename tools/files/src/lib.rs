@@ -123,11 +123,21 @@ impl Tool for Files {
         })
     }
 
+    fn user_details<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        org: &'a Org,
+        caller: &'a Caller,
+    ) -> InTx<'a, serde_json::Map<String, serde_json::Value>> {
+        Box::pin(nextcloud::capabilities::user_details(self, tx, org, caller))
+    }
+
     fn contributions(&self) -> Contributions {
         Contributions {
             well_known: vec![WellKnown { name: "webdav", location: "/dav/" }],
             dav_collections: vec![DavCollection { path: "/dav/files/{handle}/", title: "Files" }],
             dav_methods: nextcloud::dav_methods(self),
+            capabilities: nextcloud::capabilities::capabilities(),
             ..Contributions::default()
         }
     }

@@ -229,6 +229,10 @@ pub struct Trashed {
     pub deleted_at: Timestamp,
     /// By whom.
     pub deleted_by: Option<PersonId>,
+    /// The integer by which sync clients know it.
+    pub fileid: i64,
+    /// When it was last changed before that.
+    pub modified_at: Timestamp,
 }
 
 base_db::from_row!(Trashed {
@@ -241,6 +245,8 @@ base_db::from_row!(Trashed {
     original_path,
     deleted_at,
     deleted_by,
+    fileid,
+    modified_at,
 });
 
 /// Contents on their way in.

@@ -2,6 +2,7 @@
 //! thing they do. The tree itself is that of [`crate::dav`], which answers where they look for it.
 
 pub mod bulk;
+pub(crate) mod capabilities;
 pub(crate) mod favourites;
 mod multipart;
 mod results;

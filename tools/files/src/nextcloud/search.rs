@@ -25,8 +25,8 @@ use crate::dav::refusal::Refusal;
 use crate::dav::shown::Wanted;
 use crate::model::Order;
 use crate::model::search::{Comparison, Field, Filter, Sorting, Value, fold};
-use crate::service::search::{MOST_FOUND, Search, run};
 use crate::service::Actor;
+use crate::service::search::{MOST_FOUND, Search, run};
 
 /// The method.
 pub const METHOD: &str = "SEARCH";
@@ -286,7 +286,8 @@ mod tests {
 
     #[test]
     fn photos_as_the_apps_ask_for_them() {
-        let condition = "<d:and><d:or><d:like><d:prop><d:getcontenttype/></d:prop><d:literal>image/%</d:literal></d:like>
+        let condition =
+            "<d:and><d:or><d:like><d:prop><d:getcontenttype/></d:prop><d:literal>image/%</d:literal></d:like>
             <d:like><d:prop><d:getcontenttype/></d:prop><d:literal>video/%</d:literal></d:like></d:or>
             <d:lt><d:prop><d:getlastmodified/></d:prop><d:literal>2026-03-02T10:00:00+01:00</d:literal></d:lt></d:and>";
         let more = "<d:orderby><d:order><d:prop><d:getlastmodified/></d:prop><d:descending/></d:order></d:orderby>

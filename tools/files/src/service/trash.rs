@@ -3,6 +3,8 @@
 //! What is deleted moves, as a whole tree, below the trash node of its drive, where it counts toward the quota until
 //! it is purged.
 
+use std::collections::HashSet;
+
 use base_db::{Page, Tx, params};
 use base_id::PersonId;
 use base_suite::access::Role;
@@ -11,10 +13,13 @@ use jiff::Timestamp;
 use super::access::{reach, require, trashed};
 use super::locks::{Held, check, end};
 use super::nodes::{People, free_name, people};
-use super::{Actor, At, Conditions, Error, Reached, Scope, book, drives, purge, tell};
+use super::{Actor, At, Conditions, Error, Reached, Scope, book, drives, paths, purge, tell};
 use crate::Files;
-use crate::model::{DriveId, NodeId, Seen, Trashed, restored};
+use crate::model::{DriveId, Node, NodeId, Seen, Trashed, restored};
 use crate::store::{self, nodes};
+
+/// Deleted trees that may have had one name and were deleted in one second, as far as they can be told apart by it.
+const MOST_TWINS: usize = 1_000;
 
 /// Moves a folder or file to the trash. Its locks end.
 pub async fn discard(files: &Files, actor: Actor, at: At, conditions: Conditions) -> Result<(), Error> {
@@ -125,6 +130,90 @@ pub async fn page(
             Ok(TrashPage { page, people })
         })
         .await
+}
+
+/// A trash that the caller may bring things back from.
+#[derive(Debug, Clone)]
+pub struct Bin {
+    /// Whose drive it belongs to.
+    pub seen: Seen,
+    /// What that drive is called in the caller's tree; none for their own.
+    pub mount: Option<String>,
+}
+
+/// Every trash that the caller may bring things back from, their own first.
+pub async fn bins(tx: &mut Tx, scope: &Scope) -> Result<Vec<Bin>, Error> {
+    let own = Bin { seen: drives::personal(tx, scope).await?, mount: None };
+    let mounts = paths::mounts(tx, scope).await?;
+    let shared = mounts.into_iter().map(|mount| Bin { seen: mount.seen, mount: Some(mount.name) });
+    Ok(std::iter::once(own).chain(shared).filter(|bin| bin.seen.role >= Role::Editor).collect())
+}
+
+/// A deleted tree as programs list it.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// What it is.
+    pub row: Trashed,
+    /// Something else of this name was deleted in the same second.
+    pub twin: bool,
+}
+
+/// A page of a trash that the caller has reached in this transaction, newest first, and whether there is more.
+pub async fn listed(
+    tx: &mut Tx,
+    scope: &Scope,
+    bin: &Bin,
+    after: Option<(Timestamp, NodeId)>,
+    limit: usize,
+) -> Result<Page<Listed>, Error> {
+    let (org, trash) = (scope.actor.org, bin.seen.drive.trash);
+    let page = store::trash::newest(tx, org, trash, after, limit).await?;
+    let (Some(newest), Some(oldest)) = (page.items.first(), page.items.last()) else {
+        return Ok(Page { items: Vec::new(), more: false });
+    };
+    let twins = store::trash::twins(tx, org, trash, oldest.deleted_at, newest.deleted_at).await?;
+    let twins: HashSet<(String, i64)> = twins.into_iter().collect();
+    let listed = |row: Trashed| {
+        let key = (row.original_name.clone(), row.deleted_at.as_second());
+        Listed { twin: !twins.is_empty() && twins.contains(&key), row }
+    };
+    Ok(Page { items: page.items.into_iter().map(listed).collect(), more: page.more })
+}
+
+/// The deleted tree that was called `name` and was deleted in the second that begins at `second`; of several, the one
+/// with this integer. [`Error::Precondition`] where that does not say which one.
+pub async fn named(
+    tx: &mut Tx,
+    scope: &Scope,
+    name: &str,
+    second: Timestamp,
+    fileid: Option<i64>,
+) -> Result<(Bin, Trashed), Error> {
+    if name.contains('\0') {
+        return Err(Error::NotFound);
+    }
+    let mut found = None;
+    for bin in bins(tx, scope).await? {
+        let rows = store::trash::named(tx, scope.actor.org, bin.seen.drive.trash, name, second, MOST_TWINS).await?;
+        for row in rows.into_iter().filter(|row| fileid.is_none_or(|fileid| row.fileid == fileid)) {
+            if found.is_some() {
+                return Err(Error::Precondition);
+            }
+            found = Some((bin.clone(), row));
+        }
+    }
+    found.ok_or(Error::NotFound)
+}
+
+/// What is at a path beneath a deleted tree that the caller has found in this transaction.
+pub async fn beneath(tx: &mut Tx, scope: &Scope, top: NodeId, path: &[String]) -> Result<Node, Error> {
+    let org = scope.actor.org;
+    let mut node = nodes::one(tx, org, top).await?.ok_or(Error::NotFound)?;
+    for name in path {
+        let child = if name.contains('\0') { None } else { nodes::child(tx, org, node.id, name).await? };
+        node = child.ok_or(Error::NotFound)?;
+    }
+    Ok(node)
 }
 
 /// Deletes a tree in the trash for good: those who manage the drive may, and whoever put it there.

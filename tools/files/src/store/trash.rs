@@ -13,13 +13,23 @@ base_db::statements! {
         deleted_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     /// One deleted tree.
     ONE = "SELECT t.node_id, n.kind, n.size, n.media_type, t.original_parent_id, t.original_name, t.original_path,
-        t.deleted_at, t.deleted_by FROM trash t JOIN nodes n ON n.org_id = t.org_id AND n.node_id = t.node_id
+        t.deleted_at, t.deleted_by, n.fileid, n.modified_at FROM trash t JOIN nodes n ON n.org_id = t.org_id AND n.node_id = t.node_id
         WHERE t.org_id = $1 AND t.node_id = $2";
     /// The deleted trees of a drive, newest first.
     NEWEST = "SELECT t.node_id, n.kind, n.size, n.media_type, t.original_parent_id, t.original_name, t.original_path,
-        t.deleted_at, t.deleted_by FROM trash t JOIN nodes n ON n.org_id = t.org_id AND n.node_id = t.node_id
+        t.deleted_at, t.deleted_by, n.fileid, n.modified_at FROM trash t JOIN nodes n ON n.org_id = t.org_id AND n.node_id = t.node_id
         WHERE t.org_id = $1 AND t.trash_id = $2 AND (t.deleted_at, t.node_id) < ($3, $4)
         ORDER BY t.deleted_at DESC, t.node_id DESC LIMIT $5";
+    /// Those that had this name and were deleted between two moments.
+    NAMED = "SELECT t.node_id, n.kind, n.size, n.media_type, t.original_parent_id, t.original_name, t.original_path,
+        t.deleted_at, t.deleted_by, n.fileid, n.modified_at FROM trash t
+        JOIN nodes n ON n.org_id = t.org_id AND n.node_id = t.node_id
+        WHERE t.org_id = $1 AND t.trash_id = $2 AND t.deleted_at >= $3 AND t.deleted_at < $4 AND t.original_name = $5
+        ORDER BY t.node_id LIMIT $6";
+    /// The names that more than one had of those deleted in the same second, between two moments.
+    TWINS = "SELECT original_name, deleted_at / 1000000 FROM trash
+        WHERE org_id = $1 AND trash_id = $2 AND deleted_at >= $3 AND deleted_at < $4
+        GROUP BY original_name, deleted_at / 1000000 HAVING COUNT(*) > 1";
     /// Those of a drive that were deleted before a moment.
     EXPIRED = "SELECT node_id FROM trash WHERE org_id = $1 AND trash_id = $2 AND deleted_at < $3
         ORDER BY deleted_at, node_id LIMIT $4";
@@ -67,6 +77,39 @@ pub async fn newest(
 ) -> Result<Page<Trashed>, Error> {
     let (at, id) = after.map_or((i64::MAX, Uuid::max()), |(at, id)| (at.as_microsecond(), id.uuid()));
     tx.page(&NEWEST, params![org, trash, at, id], limit).await
+}
+
+/// Those below `trash` that were called `name` and deleted in the second that begins at `second`.
+pub async fn named(
+    tx: &mut Tx,
+    org: OrgId,
+    trash: NodeId,
+    name: &str,
+    second: Timestamp,
+    limit: usize,
+) -> Result<Vec<Trashed>, Error> {
+    tx.all(&NAMED, params![org, trash, second, after(second), name, limit]).await
+}
+
+/// The names that several have below `trash` of those deleted in the same second, with that second, of all deleted
+/// from `first` until `last`.
+pub async fn twins(
+    tx: &mut Tx,
+    org: OrgId,
+    trash: NodeId,
+    first: Timestamp,
+    last: Timestamp,
+) -> Result<Vec<(String, i64)>, Error> {
+    tx.all(&TWINS, params![org, trash, whole(first), after(whole(last))]).await
+}
+
+/// The second that a moment is in.
+fn whole(moment: Timestamp) -> Timestamp {
+    Timestamp::from_second(moment.as_microsecond().div_euclid(1_000_000)).unwrap_or(moment)
+}
+
+fn after(second: Timestamp) -> Timestamp {
+    second.checked_add(jiff::SignedDuration::from_secs(1)).unwrap_or(Timestamp::MAX)
 }
 
 /// Some of those below `trash` that were deleted before `moment`.
