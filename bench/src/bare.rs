@@ -7,6 +7,8 @@ use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::thread;
 
+use sha1::Digest;
+
 use crate::Result;
 use crate::files::{GIB, Large};
 use crate::http::{CHUNK, Fresh};
@@ -15,35 +17,10 @@ use crate::process::thread_cpu;
 /// Socket to hash to file, made durable; then file to socket. The costs are of the serving side alone.
 pub fn run(folder: &Path) -> Result<Large> {
     let path = folder.join("bare");
+    let up = up(folder, &path, false)?;
     let listener = TcpListener::bind(("127.0.0.1", 0))?;
     let address = listener.local_addr()?;
-
-    let sender = thread::spawn(move || -> std::io::Result<()> {
-        let mut stream = TcpStream::connect(address)?;
-        let (mut fresh, mut chunk) = (Fresh::new(0), vec![0; CHUNK]);
-        for _ in 0..GIB / CHUNK as u64 {
-            fresh.fill(&mut chunk);
-            stream.write_all(&chunk)?;
-        }
-        Ok(())
-    });
-    let (mut stream, _) = listener.accept()?;
-    let began = thread_cpu()?;
-    let (mut hasher, mut chunk) = (blake3::Hasher::new(), vec![0; CHUNK]);
-    let mut file = File::create(&path)?;
-    loop {
-        let read = stream.read(&mut chunk)?;
-        if read == 0 {
-            break;
-        }
-        hasher.update(&chunk[..read]);
-        file.write_all(&chunk[..read])?;
-    }
-    file.sync_all()?;
-    File::open(folder)?.sync_all()?;
-    std::hint::black_box(hasher.finalize());
-    let up = thread_cpu()? - began;
-    sender.join().map_err(|_| "the sender died")??;
+    let mut chunk = vec![0; CHUNK];
 
     let receiver = thread::spawn(move || -> std::io::Result<u64> {
         let mut stream = TcpStream::connect(address)?;
@@ -72,6 +49,49 @@ pub fn run(folder: &Path) -> Result<Large> {
     }
     std::fs::remove_file(path)?;
     Ok(Large { up, down })
+}
+
+/// The first half, with the digest that Nextcloud's programs want beside our own.
+pub fn with_checksum(folder: &Path) -> Result<f64> {
+    let path = folder.join("bare");
+    let up = up(folder, &path, true)?;
+    std::fs::remove_file(path)?;
+    Ok(up)
+}
+
+fn up(folder: &Path, path: &Path, checksum: bool) -> Result<f64> {
+    let listener = TcpListener::bind(("127.0.0.1", 0))?;
+    let address = listener.local_addr()?;
+    let sender = thread::spawn(move || -> std::io::Result<()> {
+        let mut stream = TcpStream::connect(address)?;
+        let (mut fresh, mut chunk) = (Fresh::new(0), vec![0; CHUNK]);
+        for _ in 0..GIB / CHUNK as u64 {
+            fresh.fill(&mut chunk);
+            stream.write_all(&chunk)?;
+        }
+        Ok(())
+    });
+    let (mut stream, _) = listener.accept()?;
+    let began = thread_cpu()?;
+    let (mut hasher, mut sum, mut chunk) = (blake3::Hasher::new(), sha1::Sha1::new(), vec![0; CHUNK]);
+    let mut file = File::create(path)?;
+    loop {
+        let read = stream.read(&mut chunk)?;
+        if read == 0 {
+            break;
+        }
+        hasher.update(&chunk[..read]);
+        if checksum {
+            sum.update(&chunk[..read]);
+        }
+        file.write_all(&chunk[..read])?;
+    }
+    file.sync_all()?;
+    File::open(folder)?.sync_all()?;
+    std::hint::black_box((hasher.finalize(), sum.finalize()));
+    let up = thread_cpu()? - began;
+    sender.join().map_err(|_| "the sender died")??;
+    Ok(up)
 }
 
 /// CPU milliseconds of 10 kB in a new file, made durable together with its folder, and a dozen pages in a log.

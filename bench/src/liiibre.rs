@@ -126,6 +126,11 @@ impl Server {
         Ok(self.process.memory()?.peak.saturating_sub(before))
     }
 
+    /// Where it is, and as whom to ask.
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
     /// Stops it.
     pub fn stop(self) -> Result<()> {
         self.process.stop()

@@ -13,6 +13,7 @@ mod bare;
 mod files;
 mod http;
 mod liiibre;
+mod nextcloud;
 mod process;
 mod table;
 
@@ -112,6 +113,15 @@ fn run(arguments: &Arguments) -> Result<Table> {
     }
     let large = rounds.iter().map(|(ours, _)| *ours).reduce(Large::least).unwrap_or_default();
     let bare = rounds.iter().map(|(_, bare)| *bare).reduce(Large::least).unwrap_or_default();
+    say("measuring what Nextcloud's desktop client does");
+    let synced = nextcloud::costs(server.account(), &server.process)?;
+    let (mut chunked, mut with_checksum) = (f64::INFINITY, f64::INFINITY);
+    for number in 0..3 {
+        bare::warm_memory(folder.path())?;
+        chunked = chunked.min(nextcloud::chunked(server.account(), &server.process, number)?);
+        bare::warm_memory(folder.path())?;
+        with_checksum = with_checksum.min(bare::with_checksum(folder.path())?);
+    }
     say("measuring 16 listings at once");
     let listings = server.listings_at_once(16)?;
     say("measuring the costs as files grow");
@@ -125,6 +135,12 @@ fn run(arguments: &Arguments) -> Result<Table> {
     let theirs = if arguments.alone { None } else { apache::costs(&folder.path().join("apache"))? };
     operations(&mut table, &ours, bare_put, theirs.as_ref().map(|(costs, _)| costs));
     large_files(&mut table, &large, &bare, theirs.as_ref().map(|(_, large)| large));
+    table.add(Figure::new("one file of 5 kB of a bulk upload, durable", "CPU-ms", synced.bulk).budget(0.5));
+    table.add(
+        Figure::new("a synchronisation of 10,000 folders without a change", "CPU-ms", synced.unchanged).budget(10.0),
+    );
+    let what = format!("1 GiB up in chunks, checked (bare loop: {with_checksum:.0})");
+    table.add(Figure::new(&what, "CPU-ms", chunked).budget(1.6 * with_checksum));
     let memory = |name, bytes: u64, budget| Figure::new(name, "MiB", bytes as f64 / 1_048_576.0).budget(budget);
     table.add(memory("memory at rest", starts.resident, 60.0));
     table.add(memory("memory, most in the whole run", peak, 150.0));
