@@ -6,7 +6,7 @@ use sha1::Digest;
 
 use crate::Result;
 use crate::files::GIB;
-use crate::http::{Account, CHUNK, Client, Fresh};
+use crate::http::{Account, Client, Fresh};
 use crate::process::Process;
 
 const FILES: &str = "/remote.php/dav/files/camille";

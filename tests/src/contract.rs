@@ -86,6 +86,17 @@ on_each_engine_with_notes! {
         assert!(root.contains("<d:href>/dav/notes/alice/</d:href>"), "{root}");
         assert!(root.contains("<d:href>/dav/files/alice/</d:href>"), "{root}");
 
+        let labelled = device.request("LABEL", "/remote.php/dav/", &[], "").await.is(200).text();
+        assert_eq!(labelled, "alice's label\n");
+        nobody.request("LABEL", "/dav/", &[], "").await.is(401);
+        let allowed = nobody.request("OPTIONS", "/dav/", &[], "").await.is(200);
+        assert!(allowed.header("allow").split(", ").any(|method| method == "LABEL"));
+
+        let capable = nobody.get("/ocs/v2.php/cloud/capabilities?format=json").await.is(200).json();
+        assert_eq!(capable["ocs"]["data"]["capabilities"]["notes"]["address"], "http://communs.test/_notes/plain");
+        let user = device.get("/ocs/v2.php/cloud/user?format=json").await.is(200).json();
+        assert_eq!((&user["ocs"]["data"]["notes"]["count"], &user["ocs"]["data"]["id"]), (&json!(2), &json!("alice")));
+
         let statements = liiibre::app::statements(&suite.app.tools);
         assert!(statements.iter().any(|sql| sql.text().contains("FROM notes")));
         assert!(suite.app.foundation.db.prepare_all(&statements).await.unwrap().is_empty());

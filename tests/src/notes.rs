@@ -12,7 +12,8 @@ use base_id::{OrgId, PersonId};
 use base_jobs::{Builder, Job, JobError, NewJob};
 use base_suite::archive::{ArchiveError, Reader, Writer};
 use base_suite::{
-    Boxed, Caller, Change, Contributions, DavCollection, Foundation, InTx, Object, Org, Protocol, Tool, WellKnown,
+    Boxed, Caller, Change, Contributions, DavCollection, DavMethod, Foundation, InTx, Object, Org, Protocol, Tool,
+    WellKnown,
 };
 use base_web::{Body, CurrentOrg, PageOf, PageQuery, Problem, Query, Signed, SignedBasic};
 use http::StatusCode;
@@ -150,12 +151,33 @@ impl Tool for Notes {
         })
     }
 
+    fn user_details<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        org: &'a Org,
+        caller: &'a Caller,
+    ) -> InTx<'a, serde_json::Map<String, serde_json::Value>> {
+        Box::pin(async move {
+            let notes: Vec<Note> = tx.all(&OF_ORG, params![org.id]).await?;
+            let own = notes.iter().filter(|note| note.owner == caller.person.uuid()).count();
+            Ok(serde_json::Map::from_iter([("notes".to_owned(), json!({ "count": own }))]))
+        })
+    }
+
     fn contributions(&self) -> Contributions {
         Contributions {
             well_known: vec![WellKnown { name: "notes", location: "/_notes/plain" }],
             dav_collections: vec![DavCollection { path: "/dav/notes/{handle}/", title: "Notes" }],
+            capabilities: serde_json::Map::from_iter([(
+                "notes".to_owned(),
+                json!({ "address": "{origin}/_notes/plain" }),
+            )]),
+            dav_methods: vec![DavMethod {
+                name: "LABEL",
+                router: Router::new()
+                    .fallback(async |SignedBasic(caller): SignedBasic| format!("{}'s label\n", caller.handle)),
+            }],
             csp: vec![("img-src", "https://pictures.notes.test"), ("worker-src", "blob:")],
-            ..Contributions::default()
         }
     }
 

@@ -2,7 +2,7 @@
 // into pictures/. No story: nothing is compared, eyes do that.
 import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
-import { askToConnect } from "../../support/devices.ts";
+import { askToConnect, listFiles } from "../../support/devices.ts";
 import { entry, groupDrive, list } from "../../support/files.ts";
 import { COMMUNS, expect, test } from "../../support/story.ts";
 
@@ -114,6 +114,12 @@ for (const size of ["desk", "phone"] as const) {
         await give.waitFor({ state: "hidden" });
         await shot(page, "15-connect-refused");
 
+        const made = await page.request.post("/api/accounts/me/app-passwords", {
+          headers: { "Sec-Fetch-Site": "same-origin" },
+          data: { label: phone ? "Tablette du jardin" : "Portable du bureau" },
+        });
+        const { login, password } = await made.json();
+        expect(await listFiles(COMMUNS, login, password)).toBe(207);
         await page.goto("/account#devices");
         const ways = page.locator("summary");
         await ways.first().waitFor();

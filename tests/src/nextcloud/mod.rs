@@ -1,3 +1,4 @@
 //! What programs of the Nextcloud family ask.
 
+mod door;
 mod uploads;

@@ -29,6 +29,10 @@ impl Files {
         Self(Arc::new(Inner { foundation, directory, config, painter: Painter::new(), in_order: InOrder::default() }))
     }
 
+    pub(crate) fn foundation(&self) -> &Foundation {
+        &self.0.foundation
+    }
+
     /// Rows.
     pub fn db(&self) -> &Db {
         &self.0.foundation.db

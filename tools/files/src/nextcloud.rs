@@ -5,8 +5,11 @@ pub mod bulk;
 pub(crate) mod capabilities;
 pub(crate) mod favourites;
 mod multipart;
+mod previews;
+mod push;
 mod results;
 mod search;
+mod trash;
 pub mod uploads;
 
 use base_suite::{DavMethod, Protocol};
@@ -15,10 +18,14 @@ use crate::Files;
 
 /// What answers, and where.
 pub(crate) fn protocols(files: &Files) -> Vec<Protocol> {
-    vec![
+    let mut protocols = vec![
         Protocol { path: uploads::PATH, router: uploads::router(files.clone()) },
         Protocol { path: bulk::PATH, router: bulk::router(files.clone()) },
-    ]
+        Protocol { path: trash::PATH, router: trash::router(files.clone()) },
+        Protocol { path: push::PATH, router: push::router(files.clone()) },
+    ];
+    protocols.extend(previews::protocols(files));
+    protocols
 }
 
 /// What answers at the root of the collections.

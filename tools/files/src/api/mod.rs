@@ -12,7 +12,7 @@ mod node_create;
 mod node_delete;
 mod node_get;
 mod node_versions;
-mod preview;
+pub(crate) mod preview;
 mod recent;
 mod refusal;
 mod trash_empty;

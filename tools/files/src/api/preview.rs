@@ -8,7 +8,8 @@ use serde::Deserialize;
 
 use crate::Files;
 use crate::model::NodeId;
-use crate::service::{Actor, previews};
+use crate::service::previews::Picture;
+use crate::service::{Actor, At, previews};
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -36,12 +37,17 @@ pub(super) async fn get_preview(
     if !previews::SIZES.contains(&which.size) {
         return Err(Problem::invalid("size", "Pictures are made in the sizes 256 and 1024."));
     }
-    let picture = previews::get(&files, Actor::new(&org, &caller), id, which.size).await?;
+    let picture = previews::get(&files, Actor::new(&org, &caller), At::Id(id), which.size).await?;
+    Ok(sent(picture, &headers))
+}
+
+/// The picture on its way to whoever keeps it for themself; or that they have it.
+pub(crate) fn sent(picture: Picture, headers: &HeaderMap) -> Response {
     let etag = format!("\"{}\"", picture.etag);
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == etag.as_bytes());
     let described = [(header::ETAG, etag), (header::CACHE_CONTROL, "private, max-age=604800".to_owned())];
     if known {
-        return Ok((StatusCode::NOT_MODIFIED, described).into_response());
+        return (StatusCode::NOT_MODIFIED, described).into_response();
     }
-    Ok((described, [(header::CONTENT_TYPE, picture.media_type)], picture.bytes).into_response())
+    (described, [(header::CONTENT_TYPE, picture.media_type)], picture.bytes).into_response()
 }

@@ -181,7 +181,12 @@ pub struct Quota {
 
 /// What sync clients know a file by; begins with its number, in eight digits at least.
 pub fn id(node: &Node) -> String {
-    format!("{:08}liiibre", node.fileid)
+    id_of(node.fileid)
+}
+
+/// The same, of its number.
+pub fn id_of(fileid: i64) -> String {
+    format!("{fileid:08}liiibre")
 }
 
 /// `M` in a group's drive, `G` readable, `D` can be deleted, `NV` renamed and moved, `W` written, `CK` added to.

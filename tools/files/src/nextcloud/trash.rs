@@ -321,11 +321,11 @@ struct Listing {
     wanted: Wanted,
     answer: Multistatus,
     href: String,
-    from: From,
+    next: Next,
 }
 
 /// What is listed next.
-enum From {
+enum Next {
     /// The items of these, the last one first, after this one.
     Bins(Vec<Bin>, Option<(Timestamp, NodeId)>),
     /// What is in a folder that was deleted, after this name.
@@ -347,23 +347,23 @@ async fn list(asked: Asked, body: Body) -> Result<Response, Refusal> {
     let href = format!("{}{TRASH}/", asked.own.href(true));
     let mut answer = Multistatus::new();
     wanted.write(&mut answer, &href, &Thing::Shelf);
-    let from = if deep { From::Bins(bins, None) } else { From::End };
-    Ok(Listing { files: asked.files, actor, wanted, answer, href, from }.into_response())
+    let next = if deep { Next::Bins(bins, None) } else { Next::End };
+    Ok(Listing { files: asked.files, actor, wanted, answer, href, next }.into_response())
 }
 
 /// Something that was deleted, or what is beneath it, and what is in that.
 async fn list_in(asked: Asked, item: &str, below: &[String], body: Body) -> Result<Response, Refusal> {
     let (wanted, deep) = read(&asked, body).await?;
-    let (bin, top) = find(&asked, item).await?;
-    let (files, actor, path, id, by) = (asked.files.clone(), asked.actor, below.to_vec(), top.id, top.deleted_by);
-    let (node, people) = asked
-        .files
-        .db()
-        .read(async move |tx| {
-            let scope = Scope::open(tx, &files, actor).await?;
-            Ok::<_, Error>((trash::beneath(tx, &scope, id, &path).await?, people(tx, &scope, by).await?))
-        })
-        .await?;
+    let (name, second, fileid) = parse(item).ok_or_else(Refusal::not_found)?;
+    let (files, actor, name, path) = (asked.files.clone(), asked.actor, name.to_owned(), below.to_vec());
+    let found = asked.files.db().read(async move |tx| {
+        let scope = Scope::open(tx, &files, actor).await?;
+        let (bin, top) = trash::named(tx, &scope, &name, second, fileid).await?;
+        let node = trash::beneath(tx, &scope, top.id, &path).await?;
+        let people = people(tx, &scope, top.deleted_by).await?;
+        Ok::<_, Error>((bin, top, node, people))
+    });
+    let (bin, top, node, people) = found.await?;
     let mut href = format!("{}{TRASH}/", asked.own.href(true));
     base_dav::path::push_segment(&mut href, item);
     let mut location = location(bin.mount.as_deref(), &top);
@@ -379,12 +379,12 @@ async fn list_in(asked: Asked, item: &str, below: &[String], body: Body) -> Resu
     let mut answer = Multistatus::new();
     let name = below.last().unwrap_or(&top.original_name);
     wanted.write(&mut answer, &href, &inner(&node, name, location.clone(), &top, &people));
-    let from = if deep && folder {
-        From::Folder { node: node.id, top: Box::new(top), location, after: String::new() }
+    let next = if deep && folder {
+        Next::Folder { node: node.id, top: Box::new(top), location, after: String::new() }
     } else {
-        From::End
+        Next::End
     };
-    Ok(Listing { files: asked.files, actor, wanted, answer, href, from }.into_response())
+    Ok(Listing { files: asked.files, actor, wanted, answer, href, next }.into_response())
 }
 
 fn location(mount: Option<&str>, row: &Trashed) -> String {
@@ -436,7 +436,7 @@ impl Listing {
     }
 
     async fn next(mut self) -> Result<(Bytes, Option<Self>), Error> {
-        while !matches!(self.from, From::End) {
+        while !matches!(self.next, Next::End) {
             self.page().await.inspect_err(|error| tracing::error!(%error, "a listing ends in the middle"))?;
             if let Some(chunk) = self.answer.take_chunk() {
                 return Ok((chunk.into(), Some(self)));
@@ -446,23 +446,23 @@ impl Listing {
     }
 
     async fn page(&mut self) -> Result<(), Error> {
-        match std::mem::replace(&mut self.from, From::End) {
-            From::Bins(mut bins, after) => {
+        match std::mem::replace(&mut self.next, Next::End) {
+            Next::Bins(mut bins, after) => {
                 let Some(bin) = bins.last().cloned() else { return Ok(()) };
                 let last = self.items(bin, after).await?;
                 if last.is_none() {
                     bins.pop();
                 }
-                self.from = From::Bins(bins, last);
+                self.next = Next::Bins(bins, last);
                 Ok(())
             }
-            From::Folder { node, top, location, after } => {
+            Next::Folder { node, top, location, after } => {
                 if let Some(after) = self.children(node, &top, &location, after).await? {
-                    self.from = From::Folder { node, top, location, after };
+                    self.next = Next::Folder { node, top, location, after };
                 }
                 Ok(())
             }
-            From::End => Ok(()),
+            Next::End => Ok(()),
         }
     }
 

@@ -14,7 +14,6 @@ use super::access::reach;
 use super::contents::{Readable, settle};
 use super::{Actor, At, Error, Scope};
 use crate::Files;
-use crate::model::NodeId;
 use crate::store::contents::{self, Preview};
 
 /// The longer sides, in pixels, in which pictures are made.
@@ -60,13 +59,13 @@ pub struct Picture {
 
 /// The picture of a file whose longer side is at most `size` (one of [`SIZES`]). [`Error::NotFound`] when none can
 /// be made.
-pub async fn get(files: &Files, actor: Actor, id: NodeId, size: u32) -> Result<Picture, Error> {
+pub async fn get(files: &Files, actor: Actor, at: At, size: u32) -> Result<Picture, Error> {
     let work = files.clone();
     let (readable, kept) = files
         .db()
         .read(async move |tx| {
             let scope = Scope::open(tx, &work, actor).await?;
-            let reached = reach(tx, &scope, &At::Id(id), Role::Viewer).await?;
+            let reached = reach(tx, &scope, &at, Role::Viewer).await?;
             let version = reached.node.version.filter(|_| reached.node.has_preview()).ok_or(Error::NotFound)?;
             let kept = contents::preview(tx, actor.org, version, size).await?;
             let extents = if kept.is_some() { Vec::new() } else { contents::extents(tx, actor.org, version).await? };

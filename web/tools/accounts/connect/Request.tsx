@@ -59,30 +59,24 @@ export function Request({ token, login, onAnswer }: RequestProps) {
       </div>
 
       <dl className={css.facts}>
-        <div>
-          <dt>
-            <Trans>Program</Trans>
-          </dt>
-          <dd className={css.client} title={login.user_agent}>
-            {login.client || <Trans>It does not say</Trans>}
-          </dd>
-        </div>
-        <div>
-          <dt>
-            <Trans>Asked</Trans>
-          </dt>
-          <dd>
-            <time dateTime={login.created_at} title={dateTime(login.created_at)}>
-              {ago(login.created_at)}
-            </time>
-          </dd>
-        </div>
-        <div>
-          <dt>
-            <Trans>From the address</Trans>
-          </dt>
-          <dd>{login.address ?? <Trans>Not known</Trans>}</dd>
-        </div>
+        <dt>
+          <Trans>Program</Trans>
+        </dt>
+        <dd className={css.client} title={login.user_agent}>
+          {login.client || <Trans>It does not say</Trans>}
+        </dd>
+        <dt>
+          <Trans>Asked</Trans>
+        </dt>
+        <dd>
+          <time dateTime={login.created_at} title={dateTime(login.created_at)}>
+            {ago(login.created_at)}
+          </time>
+        </dd>
+        <dt>
+          <Trans>From the address</Trans>
+        </dt>
+        <dd>{login.address ?? <Trans>Not known</Trans>}</dd>
       </dl>
 
       <Notice tone="warn" title={t`Only if you have just started this yourself, in that program.`}>
