@@ -4,6 +4,7 @@ use base_db::Tx;
 use base_suite::{Caller, Org};
 use serde_json::{Map, Value, json};
 
+use super::push;
 use crate::Files;
 use crate::service::{Actor, Error, Scope, drives};
 
@@ -28,6 +29,7 @@ pub fn capabilities() -> Map<String, Value> {
             "forbidden_filenames": [],
             "forbidden_filename_characters": ["/"],
         },
+        "notify_push": { "type": ["files"], "endpoints": { "websocket": format!("{{websockets}}{}", push::PATH) } },
         "checksums": { "supportedTypes": ["SHA1", "MD5", "SHA256"], "preferredUploadType": "SHA1" },
     });
     match all {
