@@ -318,9 +318,10 @@ mod tests {
         ] {
             assert_eq!(read(scope, "", "").unwrap().search.start, Vec::<String>::new(), "{scope}");
         }
-        for scope in ["/files/bob", "/files/alicebob", "/", "", "/remote.php/dav/files", "/dav/files/alice"] {
+        for scope in ["/files/bob", "/files/alicebob", "/", "/remote.php/dav/files", "/dav/files/alice"] {
             assert_eq!(status(read(scope, "", "")), 404, "{scope}");
         }
+        assert_eq!(status(read("", "", "")), 400);
     }
 
     #[test]

@@ -43,6 +43,8 @@ async fn everything_arrives_as_it_left() {
         alice.moves("/Reports", "/Late/Reports").await;
         let set = Patch::Set("urn:x".to_owned(), "colour".to_owned(), "<colour xmlns='urn:x'/>".to_owned());
         properties::patch(alice.files(), alice.actor, at("/Late"), vec![set], Conditions::default()).await.unwrap();
+        alice.marks("/Late/Reports", true).await;
+        alice.marks("/Garden", true).await;
         alice.puts("/gone.txt", "gone").await;
         let gone = alice.deletes("/gone.txt").await;
         let folder = tempfile::tempdir().unwrap();
@@ -74,6 +76,7 @@ async fn everything_arrives_as_it_left() {
         assert_eq!(trash::restore(moved.files(), moved.actor, gone).await.unwrap().path(), "gone.txt");
         assert_eq!(moved.tries_to_read(At::Id(gone)).await.unwrap(), "gone");
         let (files, actor) = (moved.files().clone(), moved.actor);
+        assert_eq!(moved.favourites().await, ["Garden", "Late/Reports"]);
         let late = moved.node("/Late").await;
         let kept = moved.files().db().read(async move |tx| {
             let scope = Scope::open(tx, &files, actor).await?;

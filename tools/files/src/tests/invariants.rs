@@ -15,7 +15,8 @@ base_db::statements! {
     NODES = "SELECT node_id, parent_id, name, kind, size, media_type, modified_at, created_at, created_by, modified_by,
         fileid, change, version_id, has_properties FROM nodes WHERE org_id = $1";
     /// All versions.
-    VERSIONS = "SELECT version_id, node_id, size, media_type, blake3, created_at, created_by FROM versions WHERE org_id = $1";
+    VERSIONS = "SELECT version_id, node_id, size, media_type, blake3, checksums, created_at, created_by FROM versions
+        WHERE org_id = $1";
     /// All references of versions.
     VERSION_EXTENTS = "SELECT version_id, extent_id, length FROM version_extents WHERE org_id = $1";
     /// All references of uploads.

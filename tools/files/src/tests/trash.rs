@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 
 use super::invariants;
 use super::world::World;
-use crate::service::{Error, drives, trash};
+use crate::service::{Error, Scope, drives, trash};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_comes_back_is_where_it_was_or_at_the_root_and_never_on_top_of_anything() {
@@ -93,5 +93,50 @@ async fn a_trash_is_emptied_at_once_and_by_itself_after_a_month() {
         world.runs_jobs().await;
         assert_eq!(alice.trash().await, [("c.txt".to_owned(), String::new())]);
         invariants::hold(&world).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_deleted_is_told_apart_by_its_name_and_its_second() {
+    for engine in engines() {
+        let world = World::new(engine).await;
+        let (alice, bob) = (world.person("alice").await, world.person("bob").await);
+        world.group("Garden", &[&alice, &bob]).await;
+        for text in ["one", "two"] {
+            alice.puts("/plan.txt", text).await;
+            alice.deletes("/plan.txt").await;
+        }
+        world.clock.advance(SignedDuration::from_secs(1));
+        alice.puts("/plan.txt", "three").await;
+        alice.deletes("/plan.txt").await;
+        alice.puts("/Garden/beds.txt", "x").await;
+        alice.deletes("/Garden/beds.txt").await;
+        let second = world.clock.clock().now();
+        let (files, actor, others) = (alice.files().clone(), alice.actor, bob.actor);
+        let read = alice.files().db().read(async move |tx| {
+            let scope = Scope::open(tx, &files, actor).await?;
+            let bins = trash::bins(tx, &scope).await?;
+            assert_eq!(bins.iter().map(|bin| bin.mount.as_deref()).collect::<Vec<_>>(), [None, Some("Garden")]);
+            let page = trash::listed(tx, &scope, &bins[0], None, 2).await?;
+            assert!(page.more);
+            assert_eq!(page.items.iter().map(|item| item.twin).collect::<Vec<_>>(), [false, true]);
+            let last = &page.items[1].row;
+            let rest = trash::listed(tx, &scope, &bins[0], Some((last.deleted_at, last.id)), 2).await?;
+            assert_eq!(rest.items.iter().map(|item| item.twin).collect::<Vec<_>>(), [true]);
+
+            let earlier = second.checked_sub(SignedDuration::from_secs(1)).unwrap();
+            let (_, found) = trash::named(tx, &scope, "plan.txt", second, None).await?;
+            assert_eq!(found.size, 5);
+            assert!(matches!(trash::named(tx, &scope, "plan.txt", earlier, None).await, Err(Error::Precondition)));
+            let (_, found) = trash::named(tx, &scope, "plan.txt", earlier, Some(last.fileid)).await?;
+            assert_eq!(found.id, last.id);
+            assert!(matches!(trash::named(tx, &scope, "plan", second, None).await, Err(Error::NotFound)));
+
+            let scope = Scope::open(tx, &files, others).await?;
+            assert!(matches!(trash::named(tx, &scope, "plan.txt", second, None).await, Err(Error::NotFound)));
+            assert!(trash::named(tx, &scope, "beds.txt", second, None).await.is_ok());
+            Ok::<_, Error>(())
+        });
+        read.await.unwrap();
     }
 }

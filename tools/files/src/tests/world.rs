@@ -15,8 +15,9 @@ use crate::model::{IfExists, Node, NodeId, Order, Sort};
 use crate::service::contents::{Put, PutOptions, To};
 use crate::service::copies::Copy;
 use crate::service::moves::Placed;
+use crate::service::properties::{self, Patch};
 use crate::service::{
-    Actor, At, Conditions, Error, Reached, Scope, Slot, contents, copies, drives, folders, moves, nodes, paths, trash,
+    Actor, At, Conditions, Error, Reached, Scope, Slot, contents, copies, drives, favourites, folders, moves, nodes, paths, trash,
 };
 use crate::{Config, Files, MIGRATIONS};
 
@@ -307,5 +308,32 @@ impl Member {
         let drive = drives::list(self.files(), self.actor).await.unwrap().remove(0).drive.id;
         let page = trash::page(self.files(), self.actor, drive, None, 100).await.unwrap();
         page.page.items.into_iter().map(|row| (row.original_name, row.original_path)).collect()
+    }
+
+    pub async fn tries_to_mark(&self, text: &str, marked: bool) -> Result<(), Error> {
+        let patch = vec![Patch::Favourite(marked)];
+        properties::patch(self.files(), self.actor, at(text), patch, Conditions::default()).await.map(drop)
+    }
+
+    pub async fn marks(&self, text: &str, marked: bool) {
+        self.tries_to_mark(text, marked).await.unwrap();
+    }
+
+    /// The paths of this person's favourites that they see.
+    pub async fn favourites(&self) -> Vec<String> {
+        let ids = favourites::list(self.files(), self.actor).await.unwrap();
+        self.paths_of(ids).await
+    }
+
+    /// The paths of those that this person sees, in order.
+    pub async fn paths_of(&self, ids: Vec<NodeId>) -> Vec<String> {
+        let (files, actor) = (self.files().clone(), self.actor);
+        let found = self.files().db().read(async move |tx| {
+            let scope = Scope::open(tx, &files, actor).await?;
+            nodes::some(tx, &scope, &ids).await
+        });
+        let mut paths: Vec<String> = found.await.unwrap().into_iter().map(|(path, _)| path.join("/")).collect();
+        paths.sort_unstable();
+        paths
     }
 }
