@@ -41,9 +41,13 @@ impl Context {
     /// The scheme and host by which the client reached us, for addresses that it is told: `https://communs.example:8443`.
     /// Names one of the organisation's own domains, as long as there is an organisation.
     pub fn origin(&self) -> String {
-        let (name, port) = split_port(&self.host);
-        format!("{}://{name}{port}", if self.client.secure { "https" } else { "http" })
+        origin(&self.host, self.client.secure)
     }
+}
+
+fn origin(host: &str, secure: bool) -> String {
+    let (name, port) = split_port(host);
+    format!("{}://{name}{port}", if secure { "https" } else { "http" })
 }
 
 /// Where a request came from.
@@ -64,4 +68,17 @@ pub fn current_request_id() -> Option<Arc<str>> {
 
 pub(crate) async fn with_request_id<F: Future>(id: Arc<str>, future: F) -> F::Output {
     REQUEST_ID.scope(id, future).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_what_a_program_can_be_told_to_come_back_to() {
+        assert_eq!(origin("communs.example", true), "https://communs.example");
+        assert_eq!(origin("communs.example.:8443", true), "https://communs.example:8443");
+        assert_eq!(origin("communs.example:", false), "http://communs.example");
+        assert_eq!(origin("[::1]:8080", false), "http://[::1]:8080");
+    }
 }

@@ -203,6 +203,17 @@ mod tests {
     }
 
     #[test]
+    fn a_user_agent_may_be_in_any_script() {
+        let agent = |bytes: &[u8]| {
+            let value = HeaderValue::from_bytes(bytes).unwrap();
+            let headers = HeaderMap::from_iter([(header::USER_AGENT, value)]);
+            Reach::default().read(&headers, &"/".parse().unwrap(), None).unwrap().1.user_agent.unwrap()
+        };
+        assert_eq!(agent("iPhone d’Élise (Nextcloud iOS)".as_bytes()), "iPhone d’Élise (Nextcloud iOS)");
+        assert_eq!(agent(b"caf\xe9"), "caf\u{fffd}");
+    }
+
+    #[test]
     fn a_long_user_agent_is_cut_between_characters() {
         assert_eq!(agent("Firefox"), "Firefox");
         assert_eq!(agent(&"é".repeat(400)).chars().count(), 300);

@@ -259,7 +259,7 @@ fn request_id(started: Instant) -> Arc<str> {
 }
 
 fn method_name(method: &Method) -> &'static str {
-    const KNOWN: [&str; 15] = [
+    const KNOWN: [&str; 16] = [
         "GET",
         "HEAD",
         "POST",
@@ -275,6 +275,7 @@ fn method_name(method: &Method) -> &'static str {
         "LOCK",
         "UNLOCK",
         "REPORT",
+        "SEARCH",
     ];
     KNOWN.into_iter().find(|known| *known == method.as_str()).unwrap_or("OTHER")
 }
