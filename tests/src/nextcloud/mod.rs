@@ -1,4 +1,9 @@
 //! What programs of the Nextcloud family ask.
 
 mod door;
+mod favourites;
+mod previews;
+mod push;
+mod search;
+mod trash;
 mod uploads;
