@@ -19,6 +19,9 @@ export interface DialogProps {
   width?: number;
 }
 
+/** Where a dialog that has just gone gives the focus back to: one that takes its place inherits it. */
+let heir: Element | null = null;
+
 /**
  * Gives the focus back where it was, also when the dialog is taken away without being closed first; but never takes it
  * from what the dialog led to, such as a field that it made appear. Answers what to tell about the window.
@@ -27,9 +30,11 @@ function useReturnFocus(open: boolean): (window: HTMLElement | null) => void {
   const content = useRef<HTMLElement | null>(null);
   useLayoutEffect(() => {
     if (!open) return;
-    const before = document.activeElement;
+    const before = heir ?? document.activeElement;
     return () => {
+      heir = before;
       setTimeout(() => {
+        heir = null;
         const now = document.activeElement;
         const lost = now === null || now === document.body || content.current?.contains(now);
         if (lost && before instanceof HTMLElement && before.isConnected)

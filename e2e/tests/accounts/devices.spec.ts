@@ -79,7 +79,7 @@ test("in English: refused, and a program that says nothing of itself", async ({ 
   await page.goto(address);
   await expect(page.getByRole("heading", { level: 1, name: "This link is no longer valid" })).toBeVisible();
   await page.goto("/account#devices");
-  await expect(page.getByText("No device is connected yet.")).toBeVisible();
+  await expect(page.getByText("No device is connected.")).toBeVisible();
   await program.dispose();
 });
 
@@ -145,6 +145,7 @@ test("a telephone scans a code, is seen to connect, and is cut off at once", asy
   await expect(dialog.getByRole("heading", { name: "« Téléphone de Fatou » est connecté" })).toBeVisible();
   await expect(code).toHaveCount(0);
   await dialog.getByRole("button", { name: "Terminé" }).click();
+  await expect(page.getByRole("button", { name: "Afficher un code" })).toBeFocused();
 
   const phone = device(page, "Téléphone de Fatou");
   await expect(phone).toContainText("127.0.0.1");
@@ -155,6 +156,7 @@ test("a telephone scans a code, is seen to connect, and is cut off at once", asy
   await message(page, "« Téléphone de Fatou » ne peut plus se connecter.").waitFor();
   expect(await listFiles(COMMUNS, "fatou", password ?? "")).toBe(401);
   await expect(phone).toHaveCount(0);
+  await expect(page.locator(":focus")).toHaveText("Aucun appareil n’est connecté.");
 });
 
 test("a code that nobody scans covers itself, and is gone when it is closed", async ({ as }) => {

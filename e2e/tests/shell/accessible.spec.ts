@@ -140,6 +140,9 @@ test("uploads in the tray, and a name that is taken", async ({ as, folder }) => 
   await tray.getByRole("button", { name: "Annuler", exact: true }).click();
   await tray.getByText("Envoi annulé").waitFor();
   await expectAccessible(page, "uploads over");
+  await tray.getByRole("button", { name: "Masquer le détail" }).hover();
+  await page.getByRole("tooltip", { name: "Masquer le détail" }).waitFor();
+  await expectAccessible(page, "a tooltip");
   hold = false;
 });
 

@@ -1,7 +1,7 @@
 // Whatever holds a device password: since when, when it was last here and from where, and a way to end it.
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ACCOUNTS, appPasswordsQuery, revokeAppPassword } from "~/api/accounts";
 import { isProblem } from "~/api/problem";
 import type { AppPassword } from "~/api/types";
@@ -13,44 +13,53 @@ export function DeviceList() {
   const { date } = useFormats();
   const devices = useQuery(appPasswordsQuery);
   const [ending, setEnding] = useState<AppPassword | null>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const shown = devices.data?.items.length;
+  const before = useRef(shown);
+  useEffect(() => {
+    // A device that goes takes the button with it that had the focus.
+    const fewer = shown !== undefined && before.current !== undefined && shown < before.current;
+    before.current = shown;
+    if (fewer && document.activeElement === document.body) list.current?.focus();
+  }, [shown]);
   if (devices.isPending) return <SkeletonRows rows={2} icon={false} />;
   if (devices.isError) return <ProblemMessage error={devices.error} onRetry={() => void devices.refetch()} />;
-  if (devices.data.items.length === 0) {
-    return (
-      <p className={css.soft}>
-        <Trans>No device is connected yet.</Trans>
-      </p>
-    );
-  }
   return (
-    <>
-      <Table
-        caption={t`Connected devices`}
-        rows={devices.data.items}
-        rowKey={(device) => device.id}
-        columns={[
-          {
-            key: "label",
-            header: t`Device`,
-            cell: (device) => <span className={css.device}>{device.label}</span>,
-          },
-          { key: "created", header: t`Connected on`, cell: (device) => date(device.created_at) },
-          { key: "used", header: t`Last used`, cell: (device) => <LastUse device={device} /> },
-          {
-            key: "actions",
-            header: t`Actions`,
-            align: "end",
-            actions: true,
-            cell: (device) => (
-              <Button small aria-label={t`Disconnect ${device.label}`} onClick={() => setEnding(device)}>
-                <Trans>Disconnect</Trans>
-              </Button>
-            ),
-          },
-        ]}
-      />
+    <div ref={list} tabIndex={-1} className={css.list}>
+      {shown === 0 && (
+        <p className={css.soft}>
+          <Trans>No device is connected.</Trans>
+        </p>
+      )}
+      {devices.data.items.length > 0 && (
+        <Table
+          caption={t`Connected devices`}
+          rows={devices.data.items}
+          rowKey={(device) => device.id}
+          columns={[
+            {
+              key: "label",
+              header: t`Device`,
+              cell: (device) => <span className={css.device}>{device.label}</span>,
+            },
+            { key: "created", header: t`Connected on`, cell: (device) => date(device.created_at) },
+            { key: "used", header: t`Last used`, cell: (device) => <LastUse device={device} /> },
+            {
+              key: "actions",
+              header: t`Actions`,
+              align: "end",
+              actions: true,
+              cell: (device) => (
+                <Button small aria-label={t`Disconnect ${device.label}`} onClick={() => setEnding(device)}>
+                  <Trans>Disconnect</Trans>
+                </Button>
+              ),
+            },
+          ]}
+        />
+      )}
       <EndDevice key={ending?.id} device={ending} onClose={() => setEnding(null)} />
-    </>
+    </div>
   );
 }
 
