@@ -125,13 +125,19 @@ on_each_engine! {
         bob.put("/remote.php/dav/files/bob/Jardin/bob.txt", "x").await.is(201);
         bob.delete("/remote.php/dav/files/bob/Jardin/bob.txt").await.is(204);
         assert_eq!(locations(&alice).await, ["Jardin/alice.txt", "Jardin/bob.txt", "mine.txt"]);
+        let items = lists(&alice, &format!("{BIN}/trash")).await;
+        let item = |name: &str| items.iter().find(|item| nc(item, "trashbin-filename") == name).unwrap().href.clone();
         let second = suite.clock.clock().now().as_second();
+        assert_eq!(item("mine.txt"), format!("{BIN}/trash/mine.txt.d{second}"));
+        // Something of that name in another trash is never taken for one's own.
+        assert_ne!(item("bob.txt"), format!("{BIN}/trash/bob.txt.d{second}"));
+        alice.delete(&format!("{BIN}/trash/bob.txt.d{second}")).await.is(404);
         // What another member deleted is for those who manage the drive to purge.
-        alice.delete(&format!("{BIN}/trash/bob.txt.d{second}")).await.is(403);
-        alice.delete(&format!("{BIN}/trash/alice.txt.d{second}")).await.is(204);
+        alice.delete(&item("bob.txt")).await.is(403);
+        alice.delete(&item("alice.txt")).await.is(204);
         alice.delete(&format!("{BIN}/trash")).await.is(204);
         assert_eq!(locations(&alice).await, ["Jardin/bob.txt"]);
-        restores(&alice, &format!("{BIN}/trash/bob.txt.d{second}")).await.is(201);
+        restores(&alice, &item("bob.txt")).await.is(201);
         bob.get("/remote.php/dav/files/bob/Jardin/bob.txt").await.is(200);
     }
 

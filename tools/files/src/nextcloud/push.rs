@@ -6,9 +6,9 @@
 //! that is a handful.
 //!
 //! What holds:
-//! - Rights and the device password are checked when an event is delivered, by the function that the websocket of the
-//!   front uses ([`base_web::staying`]): who lost either hears nothing more, and the connection is closed.
-//! - However much changes, a program is told at most once in [`REST`]: it looks at everything anyway.
+//! - Rights and the device password are checked when something is told, by the function that the websocket of the front
+//!   uses ([`base_web::staying`]): who lost the one hears nothing more, who lost the other is shut out.
+//! - However much changes, a program is told at most once in [`REST`], and rights on a drive are asked for as seldom.
 //! - A person has [`MOST`] connections at most, and nobody has one for long without a password.
 
 use std::collections::{BTreeSet, HashMap};
@@ -88,7 +88,8 @@ async fn run(door: &Door, staying: &Staying, socket: &mut WebSocket) -> Result<(
     };
     let listener = staying.listen(door.files.foundation(), &door.owners, caller, None).await.map_err(|_| Closed)?;
     say(socket, "authenticated").await?;
-    Line { files: &door.files, staying, socket, listener, wants_ids: false, due: None, free: Instant::now() }.run().await
+    let (happened, free) = (Vec::new(), Instant::now());
+    Line { files: &door.files, staying, socket, listener, wants_ids: false, happened, due: None, free }.run().await
 }
 
 /// Who it is: the handle, then the device password.
@@ -127,34 +128,47 @@ async fn text(socket: &mut WebSocket, until: Instant) -> Result<String, Closed> 
     }
 }
 
-/// What is to be told.
-#[derive(Debug, PartialEq, Eq)]
-enum News {
-    /// That these changed.
-    Ids(BTreeSet<i64>),
-    /// That something changed.
+/// What something is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum What<Id> {
+    /// These.
+    These(BTreeSet<Id>),
+    /// Anything.
     Anything,
 }
 
-impl News {
+impl<Id: Ord> What<Id> {
     fn join(&mut self, more: Self) {
         *self = match (std::mem::replace(self, Self::Anything), more) {
-            (Self::Ids(mut ids), Self::Ids(more)) => {
+            (Self::These(mut ids), Self::These(more)) => {
                 ids.extend(more);
-                if ids.len() > MOST_IDS { Self::Anything } else { Self::Ids(ids) }
+                if ids.len() > MOST_IDS { Self::Anything } else { Self::These(ids) }
             }
             _ => Self::Anything,
         };
     }
+}
 
-    fn message(&self) -> String {
-        match self {
-            Self::Ids(ids) => {
-                let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-                format!("notify_file_id [{}]", ids.join(","))
-            }
-            Self::Anything => "notify_file".to_owned(),
+impl What<NodeId> {
+    /// What changed, and the folders that it is in: a program knows those when it does not know what is new.
+    fn of(event: &Event) -> Self {
+        let list = |name: &str| event.data[name].as_array().cloned().unwrap_or_default();
+        let listed = [list("parent_ids"), list("node_ids")].concat();
+        if event.kind != CHANGED || listed.len() > MOST_IDS {
+            return Self::Anything;
         }
+        let parse = |id: &serde_json::Value| id.as_str().and_then(|id| id.parse::<Uuid>().ok()).map(NodeId::from_uuid);
+        Self::These(listed.iter().filter_map(parse).collect())
+    }
+}
+
+fn message(what: &What<i64>) -> String {
+    match what {
+        What::These(ids) if !ids.is_empty() => {
+            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+            format!("notify_file_id [{}]", ids.join(","))
+        }
+        What::These(_) | What::Anything => "notify_file".to_owned(),
     }
 }
 
@@ -166,8 +180,10 @@ struct Line<'a> {
     listener: Listener,
     /// It said that it understands them.
     wants_ids: bool,
-    /// What is to be told, and when.
-    due: Option<(News, Instant)>,
+    /// What happened since something was told, for whomever: one event for each audience, with what it is about.
+    happened: Vec<(Option<Arc<Event>>, What<NodeId>)>,
+    /// When to tell of it.
+    due: Option<Instant>,
     /// From when on something may be told.
     free: Instant,
 }
@@ -177,7 +193,7 @@ impl Line<'_> {
         let mut ping = tokio::time::interval_at(Instant::now() + PING, PING);
         let mut heard = Instant::now();
         loop {
-            let due = self.due.as_ref().map(|(_, due)| *due);
+            let due = self.due;
             let waiting = async {
                 match due {
                     Some(due) => sleep_until(due).await,
@@ -185,7 +201,7 @@ impl Line<'_> {
                 }
             };
             tokio::select! {
-                delivery = self.listener.next() => self.note(delivery.map_err(|_| Closed)?).await?,
+                delivery = self.listener.next() => self.note(delivery.map_err(|_| Closed)?),
                 () = waiting => self.tell().await?,
                 message = self.socket.recv() => match message {
                     Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(Closed),
@@ -207,51 +223,58 @@ impl Line<'_> {
     }
 
     /// What happened is told a moment later, with what else happens until then.
-    async fn note(&mut self, delivery: Delivery) -> Result<(), Closed> {
-        let news = match delivery {
-            Delivery::Event(event) if event.kind != CHANGED && event.kind != DRIVES => return Ok(()),
-            Delivery::Event(event) => {
-                if !self.listener.may_hear(&event).await.map_err(|_| Closed)? {
-                    return Ok(());
-                }
-                if self.wants_ids { self.ids(&event).await? } else { News::Anything }
-            }
-            Delivery::Reset { .. } => News::Anything,
+    fn note(&mut self, delivery: Delivery) {
+        let (event, what) = match delivery {
+            Delivery::Event(event) if event.kind != CHANGED && event.kind != DRIVES => return,
+            Delivery::Event(event) if self.wants_ids => (Some(event.clone()), What::of(&event)),
+            Delivery::Event(event) => (Some(event), What::Anything),
+            // Nobody knows what was missed.
+            Delivery::Reset { .. } => (None, What::Anything),
         };
-        self.check().await?;
-        match &mut self.due {
-            Some((known, _)) => known.join(news),
-            None => self.due = Some((news, self.free.max(Instant::now() + GATHERED))),
+        let audience = |event: &Option<Arc<Event>>| event.as_ref().map(|event| event.audience.clone());
+        let of = audience(&event);
+        match self.happened.iter_mut().find(|(known, _)| audience(known) == of) {
+            Some((_, known)) => known.join(what),
+            None => self.happened.push((event, what)),
         }
-        Ok(())
+        self.due = self.due.or_else(|| Some(self.free.max(Instant::now() + GATHERED)));
     }
 
-    /// What changed, and the folders that it is in: a program knows those when it does not know what is new.
-    async fn ids(&mut self, event: &Event) -> Result<News, Closed> {
-        let list = |name: &str| event.data[name].as_array().cloned().unwrap_or_default();
-        let listed = [list("parent_ids"), list("node_ids")].concat();
-        if event.kind != CHANGED || listed.len() > MOST_IDS {
-            return Ok(News::Anything);
+    /// Tells of what the caller may hear of.
+    async fn tell(&mut self) -> Result<(), Closed> {
+        self.due = None;
+        self.check().await?;
+        let mut news: Option<What<i64>> = None;
+        for (event, what) in std::mem::take(&mut self.happened) {
+            if let Some(event) = event
+                && !self.listener.may_hear(&event).await.map_err(|_| Closed)?
+            {
+                continue;
+            }
+            let more = match what {
+                What::These(nodes) => self.fileids(nodes).await?,
+                What::Anything => What::Anything,
+            };
+            match &mut news {
+                Some(news) => news.join(more),
+                None => news = Some(more),
+            }
         }
-        let parse = |id: &serde_json::Value| id.as_str().and_then(|id| id.parse::<Uuid>().ok()).map(NodeId::from_uuid);
-        let nodes: Vec<NodeId> = listed.iter().filter_map(parse).collect();
-        let org = event.org;
+        let Some(news) = news else { return Ok(()) };
+        self.free = Instant::now() + REST;
+        say(self.socket, &message(&news)).await
+    }
+
+    async fn fileids(&mut self, of: BTreeSet<NodeId>) -> Result<What<i64>, Closed> {
+        let org = self.staying.org.id;
         let read = self.files.db().read(async move |tx| {
             let mut ids = BTreeSet::new();
-            for node in &nodes {
+            for node in &of {
                 ids.extend(nodes::one(tx, org, *node).await?.map(|node| node.fileid));
             }
             Ok::<_, base_db::Error>(ids)
         });
-        let ids = read.await.map_err(|_| Closed)?;
-        Ok(if ids.is_empty() { News::Anything } else { News::Ids(ids) })
-    }
-
-    async fn tell(&mut self) -> Result<(), Closed> {
-        let Some((news, _)) = self.due.take() else { return Ok(()) };
-        self.check().await?;
-        self.free = Instant::now() + REST;
-        say(self.socket, &news.message()).await
+        Ok(What::These(read.await.map_err(|_| Closed)?))
     }
 
     /// Ends the connection of whom it is no longer for.
@@ -311,21 +334,23 @@ mod tests {
     use super::*;
     use base_id::{Clock, Random};
 
-    fn ids(ids: impl IntoIterator<Item = i64>) -> News {
-        News::Ids(ids.into_iter().collect())
+    fn these(ids: impl IntoIterator<Item = i64>) -> What<i64> {
+        What::These(ids.into_iter().collect())
     }
 
     #[test]
     fn news_are_told_together() {
-        let mut news = ids([3, 1]);
-        assert_eq!(news.message(), "notify_file_id [1,3]");
-        news.join(ids([2, 3]));
-        assert_eq!(news.message(), "notify_file_id [1,2,3]");
-        news.join(ids(0..200));
-        assert_eq!(news, News::Anything);
-        assert_eq!(news.message(), "notify_file");
-        news.join(ids([1]));
-        assert_eq!(news, News::Anything);
+        let mut news = these([3, 1]);
+        assert_eq!(message(&news), "notify_file_id [1,3]");
+        news.join(these([2, 3]));
+        assert_eq!(message(&news), "notify_file_id [1,2,3]");
+        news.join(these(0..200));
+        assert_eq!(news, What::Anything);
+        assert_eq!(message(&news), "notify_file");
+        news.join(these([1]));
+        assert_eq!(news, What::Anything);
+        // What is gone has no integer; that it is gone is news all the same.
+        assert_eq!(message(&these([])), "notify_file");
     }
 
     #[test]

@@ -2,8 +2,9 @@
 //! can come back from every drive that the caller may change, by moving it to `restore`; deleting it there is for good.
 //!
 //! An item is called `plan.odt.d1772442000`: what it was called, and the second in which it was deleted. Where two have
-//! that in common, the integer that sync clients know them by follows: `plan.odt.d1772442000-42`. A name that does not
-//! say which one is refused, never guessed: the other one might be purged.
+//! that in common, and in the trash of a group, the integer that sync clients know it by follows:
+//! `plan.odt.d1772442000-42`. A name that does not say which one is refused, never guessed: the other one might be
+//! purged.
 
 use std::collections::HashMap;
 
@@ -91,10 +92,9 @@ async fn dispatch(asked: Asked, below: &[String], body: Body) -> Result<Response
             trash::purge(&asked.files, asked.actor, row.id).await?;
             Ok(StatusCode::NO_CONTENT.into_response())
         }
-        ([TRASH, _, _, ..], "MOVE" | "DELETE") => Err(Refusal::new(
-            StatusCode::FORBIDDEN,
-            "A deleted folder comes back, or goes for good, as a whole.",
-        )),
+        ([TRASH, _, _, ..], "MOVE" | "DELETE") => {
+            Err(Refusal::new(StatusCode::FORBIDDEN, "A deleted folder comes back, or goes for good, as a whole."))
+        }
         ([] | [RESTORE], _) => Err(Refusal::Method("This folder only lists what is in it.", "PROPFIND")),
         ([TRASH], _) => Err(Refusal::Method("The trash is listed, and emptied.", ON_TRASH)),
         ([TRASH, ..], _) => Err(Refusal::Method("What was deleted is moved back, or deleted for good.", ON_ITEMS)),
@@ -106,7 +106,7 @@ async fn dispatch(asked: Asked, below: &[String], body: Body) -> Result<Response
 fn item_name(listed: &Listed) -> String {
     let Trashed { original_name, deleted_at, fileid, .. } = &listed.row;
     let second = deleted_at.as_second();
-    if listed.twin { format!("{original_name}.d{second}-{fileid}") } else { format!("{original_name}.d{second}") }
+    if listed.ambiguous { format!("{original_name}.d{second}-{fileid}") } else { format!("{original_name}.d{second}") }
 }
 
 /// The name, the second and perhaps the integer in what an item is called.
@@ -394,11 +394,7 @@ fn location(mount: Option<&str>, row: &Trashed) -> String {
 
 type People = HashMap<PersonId, Person>;
 
-async fn people(
-    tx: &mut Tx,
-    scope: &Scope,
-    ids: impl IntoIterator<Item = PersonId>,
-) -> Result<People, base_db::Error> {
+async fn people(tx: &mut Tx, scope: &Scope, ids: impl IntoIterator<Item = PersonId>) -> Result<People, base_db::Error> {
     let mut people = People::new();
     for id in ids {
         if !people.contains_key(&id)

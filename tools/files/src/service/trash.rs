@@ -154,8 +154,9 @@ pub async fn bins(tx: &mut Tx, scope: &Scope) -> Result<Vec<Bin>, Error> {
 pub struct Listed {
     /// What it is.
     pub row: Trashed,
-    /// Something else of this name was deleted in the same second.
-    pub twin: bool,
+    /// Its name and its second do not say that it is this one: something else in the caller's own trash has both, or
+    /// it lies in another trash.
+    pub ambiguous: bool,
 }
 
 /// A page of a trash that the caller has reached in this transaction, newest first, and whether there is more.
@@ -175,13 +176,13 @@ pub async fn listed(
     let twins: HashSet<(String, i64)> = twins.into_iter().collect();
     let listed = |row: Trashed| {
         let key = (row.original_name.clone(), row.deleted_at.as_second());
-        Listed { twin: !twins.is_empty() && twins.contains(&key), row }
+        Listed { ambiguous: bin.mount.is_some() || twins.contains(&key), row }
     };
     Ok(Page { items: page.items.into_iter().map(listed).collect(), more: page.more })
 }
 
-/// The deleted tree that was called `name` and was deleted in the second that begins at `second`; of several, the one
-/// with this integer. [`Error::Precondition`] where that does not say which one.
+/// The deleted tree in the caller's own trash that was called `name` and was deleted in the second that begins at
+/// `second`; or the one with this integer, in any trash. [`Error::Precondition`] where that does not say which one.
 pub async fn named(
     tx: &mut Tx,
     scope: &Scope,
@@ -193,7 +194,7 @@ pub async fn named(
         return Err(Error::NotFound);
     }
     let mut found = None;
-    for bin in bins(tx, scope).await? {
+    for bin in bins(tx, scope).await?.into_iter().filter(|bin| fileid.is_some() || bin.mount.is_none()) {
         let rows = store::trash::named(tx, scope.actor.org, bin.seen.drive.trash, name, second, MOST_TWINS).await?;
         for row in rows.into_iter().filter(|row| fileid.is_none_or(|fileid| row.fileid == fileid)) {
             if found.is_some() {

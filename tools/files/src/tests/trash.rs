@@ -119,10 +119,12 @@ async fn what_was_deleted_is_told_apart_by_its_name_and_its_second() {
             assert_eq!(bins.iter().map(|bin| bin.mount.as_deref()).collect::<Vec<_>>(), [None, Some("Garden")]);
             let page = trash::listed(tx, &scope, &bins[0], None, 2).await?;
             assert!(page.more);
-            assert_eq!(page.items.iter().map(|item| item.twin).collect::<Vec<_>>(), [false, true]);
+            assert_eq!(page.items.iter().map(|item| item.ambiguous).collect::<Vec<_>>(), [false, true]);
             let last = &page.items[1].row;
             let rest = trash::listed(tx, &scope, &bins[0], Some((last.deleted_at, last.id)), 2).await?;
-            assert_eq!(rest.items.iter().map(|item| item.twin).collect::<Vec<_>>(), [true]);
+            assert_eq!(rest.items.iter().map(|item| item.ambiguous).collect::<Vec<_>>(), [true]);
+            let shared = trash::listed(tx, &scope, &bins[1], None, 2).await?.items.remove(0);
+            assert!(shared.ambiguous);
 
             let earlier = second.checked_sub(SignedDuration::from_secs(1)).unwrap();
             let (_, found) = trash::named(tx, &scope, "plan.txt", second, None).await?;
@@ -134,7 +136,8 @@ async fn what_was_deleted_is_told_apart_by_its_name_and_its_second() {
 
             let scope = Scope::open(tx, &files, others).await?;
             assert!(matches!(trash::named(tx, &scope, "plan.txt", second, None).await, Err(Error::NotFound)));
-            assert!(trash::named(tx, &scope, "beds.txt", second, None).await.is_ok());
+            assert!(matches!(trash::named(tx, &scope, "beds.txt", second, None).await, Err(Error::NotFound)));
+            assert!(trash::named(tx, &scope, "beds.txt", second, Some(shared.row.fileid)).await.is_ok());
             Ok::<_, Error>(())
         });
         read.await.unwrap();

@@ -17,7 +17,8 @@ use crate::service::copies::Copy;
 use crate::service::moves::Placed;
 use crate::service::properties::{self, Patch};
 use crate::service::{
-    Actor, At, Conditions, Error, Reached, Scope, Slot, contents, copies, drives, favourites, folders, moves, nodes, paths, trash,
+    Actor, At, Conditions, Error, Reached, Scope, Slot, contents, copies, drives, favourites, folders, moves, nodes,
+    paths, trash,
 };
 use crate::{Config, Files, MIGRATIONS};
 
