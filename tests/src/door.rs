@@ -52,7 +52,7 @@ on_each_engine! {
         let nobody = suite.stranger("communs.test");
         for path in ["/dav", "/dav/"] {
             let options = nobody.request("OPTIONS", path, &[], "").await.is(200);
-            assert_eq!((options.header("dav"), options.header("allow")), ("1", "OPTIONS, PROPFIND"));
+            assert_eq!((options.header("dav"), options.header("allow")), ("1", "OPTIONS, PROPFIND, SEARCH"));
             let refused = nobody.request("PROPFIND", path, &[("depth", "0")], "").await.is(401);
             assert!(refused.header("www-authenticate").starts_with("Basic "));
             let listed = device.request("PROPFIND", path, &[("depth", "1")], "").await.is(207).text();
@@ -61,7 +61,7 @@ on_each_engine! {
             device.request("PROPFIND", path, &[("depth", "2")], "").await.is(400);
             device.request("PROPFIND", path, &[("depth", "0")], "<not xml").await.is(400);
             for method in ["GET", "PUT", "DELETE", "MKCOL", "PROPPATCH", "LOCK"] {
-                assert_eq!(device.request(method, path, &[], "").await.is(405).header("allow"), "OPTIONS, PROPFIND");
+                assert_eq!(device.request(method, path, &[], "").await.is(405).header("allow"), "OPTIONS, PROPFIND, SEARCH");
             }
         }
         device.request("PROPFIND", "/dav/elsewhere/", &[("depth", "0")], "").await.is(404);
