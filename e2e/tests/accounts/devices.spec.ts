@@ -20,6 +20,7 @@ async function letIn(poll: () => Promise<Credentials | null>): Promise<Credentia
 }
 
 test("a computer asks, its person signs in and gives access; it connects once", async ({ stranger, playwright }) => {
+  test.slow();
   const program = await playwright.request.newContext();
   const { page: address, poll } = await askToConnect(program, COMMUNS);
   expect(await poll()).toBeNull();
@@ -61,7 +62,7 @@ test("a computer asks, its person signs in and gives access; it connects once", 
 test("in English: refused, and a program that says nothing of itself", async ({ as, playwright }) => {
   const program = await playwright.request.newContext();
   const { page: address, poll } = await askToConnect(program, COMMUNS, " ");
-  const page = await as("hugo", ENGLISH);
+  const page = await as("aicha", ENGLISH);
   await page.request.patch("/api/accounts/me", {
     headers: { "Sec-Fetch-Site": "same-origin" },
     data: { language: "en" },
@@ -121,6 +122,7 @@ test("somebody else is signed in: another account, and back to the question", as
 });
 
 test("a telephone scans a code, is seen to connect, and is cut off at once", async ({ as }) => {
+  test.slow();
   const page = await as("fatou");
   await page.goto("/account#devices");
   await expectAccessible(page, "ways to connect");
@@ -181,6 +183,7 @@ test("a code that nobody scans covers itself, and is gone when it is closed", as
 });
 
 test("the steps for a computer, at any width", async ({ as, playwright }) => {
+  test.slow();
   const page = await as("clara", NARROW);
   await page.goto("/account#devices");
   for (const way of ["Sur un téléphone ou une tablette", "Dans un dossier de votre ordinateur", "Comme un lecteur réseau, sans application"]) {
