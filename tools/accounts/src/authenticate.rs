@@ -29,7 +29,8 @@ struct Note<'a>(&'a Notes, Uuid);
 
 impl Notes {
     fn begin(&self, id: Uuid) -> Option<Note<'_>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id).then_some(Note(self, id))
+        // A note that is made is taken back when it is dropped: none may be made while another is being taken.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id).then(|| Note(self, id))
     }
 }
 
@@ -140,4 +141,20 @@ impl Accounts {
 
 fn is_due(last: Option<Timestamp>, now: Timestamp) -> bool {
     last.is_none_or(|last| now.duration_since(last) >= NOTED_EVERY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Notes, Uuid};
+
+    #[test]
+    fn one_note_at_a_time() {
+        let notes = Notes::default();
+        let first = notes.begin(Uuid::nil());
+        assert!(first.is_some());
+        assert!(notes.begin(Uuid::nil()).is_none());
+        assert!(notes.begin(Uuid::nil()).is_none(), "the refused one takes nothing back");
+        drop(first);
+        assert!(notes.begin(Uuid::nil()).is_some());
+    }
 }
