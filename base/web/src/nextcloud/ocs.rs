@@ -110,11 +110,14 @@ impl Ocs {
 
     fn envelope(self, status: StatusCode, code: u16, message: &str, data: &Value) -> Response {
         let word = if matches!(code, 100 | 200) { "ok" } else { "failure" };
-        let ocs = json!({ "meta": { "status": word, "statuscode": code, "message": message }, "data": data });
+        let meta = json!({ "status": word, "statuscode": code, "message": message });
         let (media_type, body) = if self.json {
-            ("application/json; charset=utf-8", json!({ "ocs": ocs }).to_string().into_bytes())
+            (
+                "application/json; charset=utf-8",
+                json!({ "ocs": { "meta": meta, "data": data } }).to_string().into_bytes(),
+            )
         } else {
-            (XML_CONTENT_TYPE, xml(&ocs))
+            (XML_CONTENT_TYPE, xml(&meta, data))
         };
         (status, [(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, "no-store")], body).into_response()
     }
@@ -130,11 +133,15 @@ fn accepts_json(headers: &HeaderMap) -> bool {
     accepted.flat_map(|value| value.split(',')).any(|one| one.trim().starts_with("application/json"))
 }
 
-fn xml(ocs: &Value) -> Vec<u8> {
+/// What happened comes first: some read no further.
+fn xml(meta: &Value, data: &Value) -> Vec<u8> {
     let mut out = Vec::with_capacity(1_024);
     let mut writer = XmlWriter::new(&mut out);
     writer.raw("<?xml version=\"1.0\"?>\n");
-    element(&mut writer, "ocs", ocs);
+    writer.raw("<ocs>");
+    element(&mut writer, "meta", meta);
+    element(&mut writer, "data", data);
+    writer.raw("</ocs>\n");
     out
 }
 
