@@ -256,7 +256,10 @@ def remote_tree(user, password, root=None):
                 waiting.append(resource.href)
                 tree[name.rstrip("/") + "/"] = None
             else:
-                tree[name] = request("GET", resource.href, user=user, password=password, through=through).body
+                content = request("GET", resource.href, user=user, password=password, through=through)
+                if content.status != 200:
+                    raise RuntimeError(f"GET {resource.href}: {content}")
+                tree[name] = content.body
     through.close()
     return tree
 
