@@ -24,7 +24,7 @@
 //!
 //! | | |
 //! | --- | --- |
-//! | look | [`service::nodes::get`], [`service::contents::open`], and in one read transaction [`service::Scope::open`], [`service::paths::locate`], [`service::paths::mounts`], [`service::nodes::children`], [`service::properties::of_children`], [`service::locks::in_drive`], [`service::drives::available`] |
+//! | look | [`service::nodes::get`], [`service::contents::open`], and in one read transaction [`service::Scope::open`], [`service::paths::locate`], [`service::paths::mounts`], [`service::nodes::children`], [`service::properties::of_children`], [`service::favourites::all`], [`service::locks::in_drive`], [`service::drives::available`] |
 //! | change | [`service::folders::create`], [`service::contents::put`], [`service::moves::relocate`], [`service::copies::copy`], [`service::trash::discard`], [`service::properties::patch`] |
 //! | lock | [`service::locks::lock`], [`service::locks::refresh`], [`service::locks::unlock`] |
 //!

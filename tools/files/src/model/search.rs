@@ -2,6 +2,7 @@
 //!
 //! Text is compared without regard to case and to how accents are composed: macOS takes them apart.
 
+use std::cell::OnceCell;
 use std::cmp::{Ordering, Reverse};
 
 use unicode_normalization::UnicodeNormalization;
@@ -84,9 +85,8 @@ pub enum Filter {
     Not(Box<Filter>),
     /// A comparison.
     Is(Field, Comparison, Value),
-    /// A text that looks like this pattern, which is folded: `%` is any text, `_` any character, `\` takes what
-    /// follows as it is.
-    Like(Field, String),
+    /// A text that looks like this.
+    Like(Field, Pattern),
     /// A folder.
     IsFolder,
 }
@@ -103,29 +103,44 @@ pub enum Among {
 }
 
 /// A folder or file that may be what is looked for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Candidate<'a> {
-    /// What is stored.
-    pub node: &'a Node,
-    /// What it is called where it is shown.
-    pub name: &'a str,
-    /// Whether it is a favourite of the caller's.
-    pub favourite: bool,
+    node: &'a Node,
+    name: &'a str,
+    favourite: bool,
+    /// Made when first asked for: a rule may compare them many times.
+    folded_name: OnceCell<String>,
+    folded_type: OnceCell<String>,
 }
 
-impl Candidate<'_> {
+impl<'a> Candidate<'a> {
+    /// What is stored, what it is called where it is shown, and whether it is a favourite of the caller's.
+    pub fn new(node: &'a Node, name: &'a str, favourite: bool) -> Self {
+        Self { node, name, favourite, folded_name: OnceCell::new(), folded_type: OnceCell::new() }
+    }
+
     /// Its value of a field.
-    pub fn value(&self, field: Field) -> Value {
-        let node = self.node;
+    fn value(&self, field: Field) -> Value {
+        if field.is_text() { Value::Text(self.text(field).to_owned()) } else { Value::Number(self.number(field)) }
+    }
+
+    fn text(&self, field: Field) -> &str {
+        if field == Field::Name {
+            return self.folded_name.get_or_init(|| fold(self.name));
+        }
+        let own =
+            || if self.node.is_folder() { FOLDER_TYPE } else { self.node.media_type.as_deref().unwrap_or_default() };
+        self.folded_type.get_or_init(|| fold(own()))
+    }
+
+    fn number(&self, field: Field) -> i64 {
         match field {
-            Field::Name => Value::Text(fold(self.name)),
-            Field::Type if node.is_folder() => Value::Text(FOLDER_TYPE.to_owned()),
-            Field::Type => Value::Text(fold(node.media_type.as_deref().unwrap_or_default())),
-            Field::Modified => Value::Number(node.modified_at.as_second()),
-            Field::Created => Value::Number(node.created_at.as_second()),
-            Field::Size => Value::Number(node.size),
-            Field::Favourite => Value::Number(self.favourite.into()),
-            Field::FileId => Value::Number(node.fileid),
+            Field::Modified => self.node.modified_at.as_second(),
+            Field::Created => self.node.created_at.as_second(),
+            Field::Size => self.node.size,
+            Field::Favourite => self.favourite.into(),
+            Field::FileId => self.node.fileid,
+            Field::Name | Field::Type => 0,
         }
     }
 }
@@ -137,11 +152,11 @@ impl Filter {
             Self::And(all) => all.iter().all(|one| one.holds(candidate)),
             Self::Or(any) => any.iter().any(|one| one.holds(candidate)),
             Self::Not(one) => !one.holds(candidate),
-            Self::Is(field, comparison, value) => comparison.holds(candidate.value(*field).cmp(value)),
-            Self::Like(field, pattern) => match candidate.value(*field) {
-                Value::Text(text) => like(pattern, &text),
-                Value::Number(_) => false,
-            },
+            Self::Is(field, comparison, value) => comparison.holds(match value {
+                Value::Number(number) => candidate.number(*field).cmp(number),
+                Value::Text(text) => candidate.text(*field).cmp(text),
+            }),
+            Self::Like(field, pattern) => pattern.matches(candidate.text(*field)),
             Self::IsFolder => candidate.node.is_folder(),
         }
     }
@@ -152,14 +167,13 @@ impl Filter {
             Self::Is(Field::FileId, Comparison::Eq, Value::Number(id)) => Among::FileIds(vec![*id]),
             Self::Is(Field::Favourite, Comparison::Eq, Value::Number(1)) => Among::Favourites,
             Self::And(all) => {
-                let narrow = all.iter().map(Self::among);
-                narrow.min_by_key(|among| match among {
+                let narrowest = all.iter().map(Self::among).min_by_key(|among| match among {
                     Among::FileIds(ids) => (0, ids.len()),
                     Among::Favourites => (1, 0),
                     Among::All => (2, 0),
-                })
+                });
+                narrowest.unwrap_or(Among::All)
             }
-            .unwrap_or(Among::All),
             Self::Or(any) => {
                 let mut ids = Vec::new();
                 for one in any {
@@ -240,52 +254,63 @@ pub fn fold(text: &str) -> String {
     text.nfc().flat_map(char::to_lowercase).collect()
 }
 
-/// Whether `text` looks like `pattern`. Takes time in the product of their lengths at worst.
-fn like(pattern: &str, text: &str) -> bool {
-    let pattern = parts(pattern);
-    let text: Vec<char> = text.chars().collect();
-    let (mut p, mut t) = (0, 0);
-    // Where the last `%` stands, and how much of the text it has taken.
-    let mut taken: Option<(usize, usize)> = None;
-    while t < text.len() {
-        match pattern.get(p) {
-            Some(Part::Any) => {
-                taken = Some((p, t));
-                p += 1;
-            }
-            Some(Part::One) => (p, t) = (p + 1, t + 1),
-            Some(Part::Char(c)) if *c == text[t] => (p, t) = (p + 1, t + 1),
-            _ => match &mut taken {
-                Some((at, until)) => {
-                    *until += 1;
-                    (p, t) = (*at + 1, *until);
-                }
-                None => return false,
-            },
-        }
-    }
-    pattern[p..].iter().all(|part| *part == Part::Any)
-}
+/// What a text looks like: `%` is any text, `_` any character, `\` takes what follows as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pattern(Vec<Part>);
 
-#[derive(PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Any,
     One,
     Char(char),
 }
 
-fn parts(pattern: &str) -> Vec<Part> {
-    let mut chars = pattern.chars();
-    let mut parts = Vec::new();
-    while let Some(c) = chars.next() {
-        parts.push(match c {
-            '%' => Part::Any,
-            '_' => Part::One,
-            '\\' => Part::Char(chars.next().unwrap_or('\\')),
-            c => Part::Char(c),
-        });
+impl Pattern {
+    /// Reads it.
+    pub fn new(text: &str) -> Self {
+        let text = fold(text);
+        let mut chars = text.chars();
+        let mut parts = Vec::new();
+        while let Some(c) = chars.next() {
+            let part = match c {
+                '%' => Part::Any,
+                '_' => Part::One,
+                '\\' => Part::Char(chars.next().unwrap_or('\\')),
+                c => Part::Char(c),
+            };
+            if part != Part::Any || parts.last() != Some(&Part::Any) {
+                parts.push(part);
+            }
+        }
+        Self(parts)
     }
-    parts
+
+    /// Whether a folded text looks like it. Takes time in the product of their lengths at worst.
+    fn matches(&self, text: &str) -> bool {
+        let Self(pattern) = self;
+        let text: Vec<char> = text.chars().collect();
+        let (mut p, mut t) = (0, 0);
+        // Where the last `%` stands, and how much of the text it has taken.
+        let mut taken: Option<(usize, usize)> = None;
+        while t < text.len() {
+            match pattern.get(p) {
+                Some(Part::Any) => {
+                    taken = Some((p, t));
+                    p += 1;
+                }
+                Some(Part::One) => (p, t) = (p + 1, t + 1),
+                Some(Part::Char(c)) if *c == text[t] => (p, t) = (p + 1, t + 1),
+                _ => match &mut taken {
+                    Some((at, until)) => {
+                        *until += 1;
+                        (p, t) = (*at + 1, *until);
+                    }
+                    None => return false,
+                },
+            }
+        }
+        pattern[p..].iter().all(|part| *part == Part::Any)
+    }
 }
 
 #[cfg(test)]
@@ -316,7 +341,7 @@ mod tests {
     }
 
     fn holds(filter: &Filter, node: &Node) -> bool {
-        filter.holds(&Candidate { node, name: &node.name, favourite: false })
+        filter.holds(&Candidate::new(node, &node.name, false))
     }
 
     fn number(field: Field, comparison: Comparison, value: i64) -> Filter {
@@ -338,17 +363,17 @@ mod tests {
             ("%a%b%", "xxaxxbxx", true),
             ("%é_", "caféx", true),
         ] {
-            assert_eq!(like(pattern, text), expected, "{pattern} {text}");
+            assert_eq!(Pattern::new(pattern).matches(text), expected, "{pattern} {text}");
         }
-        let hostile = "%a".repeat(500);
-        assert!(!like(&hostile, &"a".repeat(499)));
+        let hostile = Pattern::new(&"%a".repeat(500));
+        assert!(!hostile.matches(&"a".repeat(499)));
     }
 
     #[test]
     fn case_and_composition_do_not_matter() {
         let node = file("E\u{301}te\u{301}.jpg", 1);
-        assert!(holds(&Filter::Like(Field::Name, fold("%été%")), &node));
-        assert!(holds(&Filter::Like(Field::Type, fold("image/%")), &node));
+        assert!(holds(&Filter::Like(Field::Name, Pattern::new("%Été%")), &node));
+        assert!(holds(&Filter::Like(Field::Type, Pattern::new("image/%")), &node));
     }
 
     #[test]
@@ -383,7 +408,7 @@ mod tests {
         let mut best = Best::new(Sorting(vec![(Field::Size, Order::Desc)]), 3);
         let nodes: Vec<Node> = (0..200).map(|n| file("x", (n * 37) % 200)).collect();
         for node in &nodes {
-            best.add(&Candidate { node, name: &node.name, favourite: false });
+            best.add(&Candidate::new(node, &node.name, false));
         }
         let (ids, more) = best.finish();
         let size = |id: &NodeId| nodes.iter().find(|node| node.id == *id).unwrap().size;

@@ -24,7 +24,7 @@ use crate::dav::proppatch::time;
 use crate::dav::refusal::Refusal;
 use crate::dav::shown::Wanted;
 use crate::model::Order;
-use crate::model::search::{Comparison, Field, Filter, Sorting, Value, fold};
+use crate::model::search::{Comparison, Field, Filter, Pattern, Sorting, Value, fold};
 use crate::service::Actor;
 use crate::service::search::{MOST_FOUND, Search, run};
 
@@ -32,7 +32,7 @@ use crate::service::search::{MOST_FOUND, Search, run};
 pub const METHOD: &str = "SEARCH";
 
 /// Conditions in one search at most.
-const MOST_CONDITIONS: usize = 200;
+const MOST_CONDITIONS: usize = 100;
 /// Characters of a pattern at most.
 const LONGEST_PATTERN: usize = 500;
 /// Where programs of the family keep how many of the first results to leave out.
@@ -182,7 +182,7 @@ fn filter(rule: &Element, conditions: &mut usize) -> Result<Filter, Refusal> {
             if !field.is_text() || literal.chars().count() > LONGEST_PATTERN {
                 return Err(unprocessable("Names and types are compared with patterns, of 500 characters at most."));
             }
-            return Ok(Filter::Like(field, fold(&literal)));
+            return Ok(Filter::Like(field, Pattern::new(&literal)));
         }
         "eq" => Comparison::Eq,
         "lt" => Comparison::Lt,
@@ -294,7 +294,7 @@ mod tests {
             <d:limit><d:nresults>100</d:nresults><p:firstresult>20</p:firstresult></d:limit>";
         let Asked { search, wanted } = read("/files/alice/Photos%20d'été/", condition, more).unwrap();
         assert_eq!((search.start, search.deep), (vec!["Photos d'été".to_owned()], true));
-        let like = |pattern: &str| Filter::Like(Field::Type, pattern.to_owned());
+        let like = |pattern: &str| Filter::Like(Field::Type, Pattern::new(pattern));
         let before = "2026-03-02T09:00:00Z".parse::<Timestamp>().unwrap().as_second();
         assert_eq!(
             search.filter,

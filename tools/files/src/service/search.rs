@@ -4,7 +4,10 @@
 //! A search for favourites, or for what has a certain integer, looks at those alone. What is found is shown later, by
 //! [`super::nodes::some`], which asks whether the caller may see it: the walk itself does not.
 
+use std::time::Duration;
+
 use base_db::Tx;
+use tokio::time::Instant;
 
 use super::favourites::{self, Favourites};
 use super::nodes::some;
@@ -17,6 +20,8 @@ use crate::store::nodes;
 
 /// Folders and files looked at in one search at most.
 pub const MOST_WALKED: usize = 200_000;
+/// How long one search looks at most.
+pub const LONGEST: Duration = Duration::from_secs(10);
 /// Folders and files given at most.
 pub const MOST_FOUND: usize = 2_000;
 /// Rows read in one transaction.
@@ -46,19 +51,24 @@ pub struct Search {
 pub struct Found {
     /// In the order asked for.
     pub ids: Vec<NodeId>,
-    /// Not everything was looked at: there was more than [`MOST_WALKED`].
+    /// Not everything was looked at: there was more than [`MOST_WALKED`], or it took [`LONGEST`].
     pub cut: bool,
 }
 
 /// Searches.
 pub async fn run(files: &Files, actor: Actor, search: Search) -> Result<Found, Error> {
+    within(files, actor, search, MOST_WALKED).await
+}
+
+/// Searches, and looks at `most` folders and files or a page more.
+pub(crate) async fn within(files: &Files, actor: Actor, search: Search, most: usize) -> Result<Found, Error> {
     let limit = search.limit.min(MOST_FOUND);
     // What is left out is counted, so it has a bound too.
     let room = search.skip.min(MOST_WALKED) + limit;
     let mut best = Best::new(search.sorting.clone(), room);
     let mut cut = false;
     match search.filter.among() {
-        Among::All => cut = walk(files, actor, &search, &mut best).await?,
+        Among::All => cut = walk(files, actor, &search, &mut best, most).await?,
         Among::Favourites => {
             let ids = favourites::list(files, actor).await?;
             look(files, actor, &search, ids, &mut best).await?;
@@ -102,7 +112,7 @@ async fn look(files: &Files, actor: Actor, search: &Search, ids: Vec<NodeId>, be
 }
 
 fn consider(filter: &Filter, best: &mut Best, node: &Node, name: &str, marked: &Favourites) {
-    let candidate = Candidate { node, name, favourite: marked.contains(&node.id) };
+    let candidate = Candidate::new(node, name, marked.contains(&node.id));
     if filter.holds(&candidate) {
         best.add(&candidate);
     }
@@ -156,7 +166,8 @@ async fn open(files: &Files, actor: Actor, start: Vec<String>) -> Result<Start, 
 }
 
 /// Looks everywhere beneath the start; whether it was cut short.
-async fn walk(files: &Files, actor: Actor, search: &Search, best: &mut Best) -> Result<bool, Error> {
+async fn walk(files: &Files, actor: Actor, search: &Search, best: &mut Best, most: usize) -> Result<bool, Error> {
+    let began = Instant::now();
     let start = open(files, actor, search.start.clone()).await?;
     let marked = if search.filter.asks_for_favourites() {
         let work = files.clone();
@@ -177,7 +188,7 @@ async fn walk(files: &Files, actor: Actor, search: &Search, best: &mut Best) -> 
     }
     let mut walked = start.mounts.len();
     while !stack.is_empty() {
-        if walked >= MOST_WALKED {
+        if walked >= most || began.elapsed() >= LONGEST {
             return Ok(true);
         }
         let (next, deep) = (stack.split_off(stack.len().saturating_sub(FOLDERS)), search.deep);

@@ -4,12 +4,12 @@ use base_db::testing::engines;
 
 use super::world::{Member, World};
 use crate::model::Order;
-use crate::model::search::{Comparison, Field, Filter, Sorting, Value};
-use crate::service::search::{Found, Search, run};
+use crate::model::search::{Comparison, Field, Filter, Pattern, Sorting, Value};
+use crate::service::search::{Found, Search, run, within};
 use crate::service::{Error, nodes};
 
 fn named(pattern: &str) -> Filter {
-    Filter::Like(Field::Name, pattern.to_owned())
+    Filter::Like(Field::Name, Pattern::new(pattern))
 }
 
 fn search(start: &str, filter: Filter) -> Search {
@@ -81,6 +81,8 @@ async fn a_folder_of_many_is_read_in_pages_and_the_first_are_given_in_order() {
         assert_eq!(finds(&alice, page).await, ["Many/n0700", "Many/n0701", "Many/n0702"]);
         let last = Search { skip: 1_201, limit: 10, ..search("/", named("n%")) };
         assert_eq!(finds(&alice, last).await, ["Many/n1201", "Many/n1202"]);
+        let cut = within(alice.files(), alice.actor, search("/", named("n%")), 100).await.unwrap();
+        assert!(cut.cut && !cut.ids.is_empty(), "what was found is given, and that there may be more is said");
         let beyond = Search { skip: usize::MAX, limit: usize::MAX, ..search("/", named("n%")) };
         assert_eq!(finds(&alice, beyond).await, Vec::<String>::new());
     }
