@@ -1,7 +1,7 @@
 //! GET and HEAD (RFC 9110 sections 9.3.1 and 9.3.2): contents, whole or one range of them, sent as to a browser.
 
 use axum::response::{IntoResponse, Redirect, Response};
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
 use super::asked::Asked;
 use super::refusal::Refusal;
@@ -21,6 +21,8 @@ pub async fn answer(asked: &Asked) -> Result<Response, Refusal> {
             let (folder, _) = nodes::get(&asked.files, asked.actor, asked.at()).await?;
             return Ok(Redirect::to(&format!("{FRONT}{}", folder.node.id)).into_response());
         }
+        // Sync clients ask in this way whether a folder is there, before they are set up.
+        Err(Error::IsAFolder) if asked.method == Method::HEAD => return Ok(StatusCode::OK.into_response()),
         Err(error) => return Err(error.into()),
     };
     let (org, method, headers) = (asked.org.id, &asked.method, &asked.headers);
