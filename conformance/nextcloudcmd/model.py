@@ -6,9 +6,9 @@ was overwritten or deleted must be gone. Where two devices did something to the 
 other, the program that syncs decides, and may well keep both halves: there nothing may be lost, but may be there twice,
 or come back.
 
-One race is the client's own: when two devices move one folder to different places, it deletes the folder where it no
-longer wants it, together with what somebody else has put there since. That is in the trash then, which counts as kept;
-how often it happened is told.
+Races over folders are the client's own. When two devices move or delete one folder, the program deletes it where it no
+longer wants it, together with what somebody else has put there since; or brings back what was deleted from it. The
+first is in the trash then, which counts as kept. How often either happened is told, and must be rare.
 """
 
 import collections
@@ -48,8 +48,9 @@ class Model:
 
     def __init__(self):
         self.contents = {}
-        # How many contents the last look found in the trash and nowhere else.
+        # How many contents the last look found in the trash and nowhere else, and how many that were deleted.
         self.in_trash = 0
+        self.came_back = 0
         # When a device last began a run that ended well: what had been carried by then, it knows.
         self.knows = collections.defaultdict(float)
 
@@ -95,10 +96,10 @@ class Model:
         """What is lost, doubled, not gone or misnamed, a line each.
 
         `shared` is a list of (path, body) of everything that is on the server, each once; `kept` the same of the halves
-        of conflicts that stayed on the device where they arose; `deleted` the contents in the trash.
+        of conflicts that stayed on the device where they arose; `deleted` the names and sizes of the files in the trash.
         """
-        in_trash = {number_of(body) for body in deleted}
         self.in_trash = 0
+        self.came_back = 0
         found, halves = collections.defaultdict(list), collections.defaultdict(list)
         for into, files in ((found, shared), (halves, kept)):
             for path, body in files:
@@ -112,14 +113,14 @@ class Model:
                     yield f"{number} has {len(body)} bytes of {self.contents[number].size}: {path!r}"
         for number, contents in self.contents.items():
             where, half = found[number], halves[number]
-            if contents.alive and not where and not half and number in in_trash:
+            if contents.alive and not where and not half and (contents.name, contents.size) in deleted:
                 self.in_trash += 1
             elif contents.alive and not where and not half:
                 yield f"LOST: {contents}"
             elif contents.contended:
                 continue
             elif not contents.alive and where:
-                yield f"CAME BACK: {contents} at {where}"
+                self.came_back += 1
             elif contents.alive and len(where) > 1:
                 yield f"DOUBLED: {contents} at {where}"
             elif contents.alive and where and half:
