@@ -17,6 +17,10 @@ export function actWords({ act, detail }: Pick<AuditEntry, "act" | "detail">): s
       return label ? t`Device password created: ${label}` : t`Device password created`;
     case "app-password.revoked":
       return label ? t`Device password revoked: ${label}` : t`Device password revoked`;
+    case "device-login.granted":
+      return label ? t`Access given to ${label}` : t`Access given to a device`;
+    case "device-login.refused":
+      return t`Access refused to a device`;
     case "profile.changed":
       return t`Profile changed`;
     case "person.created":
