@@ -8,7 +8,6 @@ use std::sync::LazyLock;
 use base_dav::headers::ETag;
 use base_dav::lock::SUPPORTED_LOCK;
 use base_dav::{Properties, QName, Tag, XmlWriter, ns};
-use base_id::PersonId;
 use base_suite::access::Role;
 use http::HeaderName;
 
@@ -189,27 +188,25 @@ pub fn id_of(fileid: i64) -> String {
     format!("{fileid:08}liiibre")
 }
 
-/// `M` in a group's drive, `G` readable, `D` can be deleted, `NV` renamed and moved, `W` written, `CK` added to.
+/// `G` readable, `D` can be deleted, `NV` renamed and moved, `W` written, `CK` added to.
+///
+/// Never `M`, a mount, though a group's drive is one: the desktop app takes that for a storage elsewhere and syncs none
+/// of it until somebody agrees. Without `D` and `NV` it leaves the drive's folder where it is all the same.
 fn permissions(resource: &Resource<'_>) -> &'static str {
-    letters(resource.role, resource.mounted, resource.top, resource.node.is_folder())
+    letters(resource.role, resource.top, resource.node.is_folder())
 }
 
-/// The same, of what was reached on behalf of `person`.
-pub fn permissions_of(reached: &Reached, person: PersonId) -> &'static str {
-    let mounted = reached.seen.drive.owner != person.uuid();
-    letters(reached.seen.role, mounted, reached.is_root(), reached.node.is_folder())
+/// The same, of what was reached.
+pub fn permissions_of(reached: &Reached) -> &'static str {
+    letters(reached.seen.role, reached.is_root(), reached.node.is_folder())
 }
 
-fn letters(role: Role, mounted: bool, top: bool, folder: bool) -> &'static str {
-    match (role >= Role::Editor, mounted, top, folder) {
-        (false, false, ..) => "G",
-        (false, true, ..) => "MG",
-        (true, false, true, _) => "GCK",
-        (true, true, true, _) => "MGCK",
-        (true, false, false, true) => "GDNVCK",
-        (true, true, false, true) => "MGDNVCK",
-        (true, false, false, false) => "GDNVW",
-        (true, true, false, false) => "MGDNVW",
+fn letters(role: Role, top: bool, folder: bool) -> &'static str {
+    match (role >= Role::Editor, top, folder) {
+        (false, ..) => "G",
+        (true, true, _) => "GCK",
+        (true, false, true) => "GDNVCK",
+        (true, false, false) => "GDNVW",
     }
 }
 

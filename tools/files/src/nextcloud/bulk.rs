@@ -103,7 +103,7 @@ async fn store(files: &Files, actor: Actor, mut parts: Parts) -> Result<Value, R
     let stored = put_all(files, actor, items).await?;
     for (path, stored) in paths.into_iter().zip(stored) {
         let told = match stored {
-            Ok(put) => told(&put, &actor),
+            Ok(put) => told(&put),
             Err(error) => json!({ "error": true, "message": message(error) }),
         };
         answer.insert(path, told);
@@ -111,13 +111,13 @@ async fn store(files: &Files, actor: Actor, mut parts: Parts) -> Result<Value, R
     Ok(Value::Object(answer))
 }
 
-fn told(put: &Put, actor: &Actor) -> Value {
+fn told(put: &Put) -> Value {
     let node = &put.reached.node;
     json!({
         "error": false,
         "etag": node.etag(),
         "fileid": id(node),
-        "permissions": permissions_of(&put.reached, actor.person),
+        "permissions": permissions_of(&put.reached),
     })
 }
 
