@@ -53,12 +53,7 @@ pub trait Tool: Send + Sync + 'static {
 
     /// What it knows of the caller that programs of the Nextcloud family ask for at `/ocs/v2.php/cloud/user`: a name,
     /// a quota. What tools say is merged.
-    fn user_details<'a>(
-        &'a self,
-        _tx: &'a mut Tx,
-        _org: &'a Org,
-        _caller: &'a Caller,
-    ) -> InTx<'a, Map<String, Value>> {
+    fn user_details<'a>(&'a self, _tx: &'a mut Tx, _org: &'a Org, _caller: &'a Caller) -> InTx<'a, Map<String, Value>> {
         Box::pin(async { Ok(Map::new()) })
     }
 
