@@ -76,6 +76,12 @@ class Model:
             self._touch(device, number)
             self.contents[number].alive = False
 
+    def concern(self, device, body):
+        """A device did something to the folder that these contents are in, on whatever device."""
+        number = number_of(body)
+        if number is not None:
+            self._touch(device, number)
+
     def _touch(self, device, number):
         contents = self.contents[number]
         for touch in contents.touches:

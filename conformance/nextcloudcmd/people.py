@@ -54,6 +54,15 @@ class Person:
         self.source = source
         self.group = group
         self.done = []
+        Person.everybody.append(self)
+
+    everybody = []
+
+    def _concern(self, folder):
+        """Doing something to a folder concerns what others have put there, though it is not here yet."""
+        for other in Person.everybody:
+            for path in self._files(other.device.folder / folder.relative_to(self.device.folder)):
+                self.model.concern(self.device.name, path.read_bytes())
 
     def work(self, acts):
         """Does so many random things."""
@@ -131,6 +140,7 @@ class Person:
 
     def delete_folder(self):
         if folder := self._folder(but_roots=True):
+            self._concern(folder)
             for path in self._files(folder):
                 self.model.kill(self.device.name, path.read_bytes())
             self._say("rmdir", folder)
@@ -147,6 +157,7 @@ class Person:
         if os.path.lexists(to):
             return
         if path.is_dir():
+            self._concern(path)
             for inside in self._files(path):
                 self.model.move(self.device.name, inside.read_bytes(), inside.name)
         else:
