@@ -7,8 +7,8 @@ other, the program that syncs decides, and may well keep both halves: there noth
 or come back.
 
 Races over folders are the client's own. When two devices move or delete one folder, the program deletes it where it no
-longer wants it, together with what somebody else has put there since; or brings back what was deleted from it. The
-first is in the trash then, which counts as kept. How often either happened is told, and must be rare.
+longer wants it, together with what somebody else has put there since; or brings back what was deleted from it, or leaves it in both
+places. The first is in the trash then, which counts as kept. How often each happened is told, and must be rare.
 """
 
 import collections
@@ -51,6 +51,9 @@ class Model:
         # How many contents the last look found in the trash and nowhere else, and how many that were deleted.
         self.in_trash = 0
         self.came_back = 0
+        self.doubled = 0
+        # The names that a folder has had, and who gave it one or moved it.
+        self.folders = {}
         # When a device last began a run that ended well: what had been carried by then, it knows.
         self.knows = collections.defaultdict(float)
 
@@ -75,6 +78,18 @@ class Model:
         if number is not None:
             self._touch(device, number)
             self.contents[number].alive = False
+
+    def move_folder(self, device, name, new_name):
+        """A device moved a folder, or renamed it."""
+        one, other = (self.folders.setdefault(each, ({each}, set())) for each in (name, new_name))
+        merged = (one[0] | other[0], one[1] | other[1] | {device})
+        for each in merged[0]:
+            self.folders[each] = merged
+
+    def _torn(self, paths):
+        """Whether one of these lies in a folder that several devices moved."""
+        names = {name for path in paths for name in path.split("/")[:-1]}
+        return any(len(self.folders[name][1]) > 1 for name in names if name in self.folders)
 
     def concern(self, device, body):
         """A device did something to the folder that these contents are in, on whatever device."""
@@ -106,6 +121,7 @@ class Model:
         """
         self.in_trash = 0
         self.came_back = 0
+        self.doubled = 0
         found, halves = collections.defaultdict(list), collections.defaultdict(list)
         for into, files in ((found, shared), (halves, kept)):
             for path, body in files:
@@ -127,6 +143,8 @@ class Model:
                 continue
             elif not contents.alive and where:
                 self.came_back += 1
+            elif contents.alive and len(where) > 1 and self._torn(where):
+                self.doubled += 1
             elif contents.alive and len(where) > 1:
                 yield f"DOUBLED: {contents} at {where}"
             elif contents.alive and where and half:

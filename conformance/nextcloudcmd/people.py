@@ -158,6 +158,7 @@ class Person:
             return
         if path.is_dir():
             self._concern(path)
+            self.model.move_folder(self.device.name, path.name, to.name)
             for inside in self._files(path):
                 self.model.move(self.device.name, inside.read_bytes(), inside.name)
         else:
