@@ -8,7 +8,7 @@ import lib
 from model import number_of
 
 # Every script, what addresses must escape, what shells dislike, both forms of accents, names that differ in case alone.
-# No empty files: before version 3.9 the client breaks off an upload of several files when one of them is empty.
+# No empty files, which hold no number to be told apart by: the suite nextcloudcmd-first has them.
 # The client itself refuses \\ : ? * " > < and | everywhere: the suites rclone-nextcloud and nextcloud-http have those.
 NAMES = [
     "Été à la mer.txt",

@@ -33,6 +33,10 @@ on_each_engine! {
         let head = alice.does("HEAD", "/dav/files/alice/%C3%89t%C3%A9%20%231.txt", &[]).await.is(200);
         assert_eq!((head.header("content-length"), head.body.len()), ("7", 0));
 
+        // Sync clients ask in this way whether a folder is there.
+        alice.does("HEAD", "/dav/files/alice/", &[]).await.is(200);
+        alice.does("HEAD", "/dav/files/alice/nowhere/", &[]).await.is(404);
+
         let again = alice.put("/dav/files/alice/%C3%89t%C3%A9%20%231.txt", "Bonsoir").await.is(204);
         assert_ne!(again.header("etag"), stored.header("etag"));
         assert_eq!(again.header("oc-fileid"), stored.header("oc-fileid"));

@@ -58,12 +58,14 @@ async fn capabilities(State(contributed): State<Arc<Map<String, Value>>>, ocs: O
         return refused;
     }
     let [major, minor, micro] = VERSION;
+    let mut all = assemble(&contributed, org, &context.origin());
+    spare(&mut all, context.client.user_agent.as_deref());
     let answer = ocs.data(json!({
         "version": {
             "major": major, "minor": minor, "micro": micro,
             "string": version_string(), "edition": "", "extendedSupport": false,
         },
-        "capabilities": assemble(&contributed, org, &context.origin()),
+        "capabilities": all,
     }));
     tagged(&parts.headers, answer).await
 }
@@ -93,6 +95,23 @@ fn assemble(contributed: &Map<String, Value>, org: &Org, origin: &str) -> Map<St
     }
     merge(&mut all, filled_in(contributed, &Places { origin, logo: org.logo_version.as_deref() }));
     all
+}
+
+/// Leaves out what a version of a program is known to fail at.
+fn spare(all: &mut Map<String, Value>, user_agent: Option<&str>) {
+    // Before 3.9 the desktop client breaks off a bulk upload that holds an empty file, and begins it anew for ever.
+    if user_agent.and_then(desktop_version).is_some_and(|version| version < (3, 9))
+        && let Some(Value::Object(dav)) = all.get_mut("dav")
+    {
+        dav.remove("bulkupload");
+    }
+}
+
+/// The version of the desktop client: `Mozilla/5.0 (Linux) mirall/3.7.3 (Nextcloud)` is `(3, 7)`.
+fn desktop_version(user_agent: &str) -> Option<(u32, u32)> {
+    let (_, version) = user_agent.split_once("mirall/")?;
+    let mut numbers = version.split(|c: char| !c.is_ascii_digit()).map(str::parse::<u32>);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }
 
 /// What stands for the placeholders in contributed texts.
@@ -139,7 +158,7 @@ async fn tagged(asked: &http::HeaderMap, answer: Response) -> Response {
     };
     let etag = format!("\"{}\"", &blake3::hash(&bytes).to_hex()[..32]);
     parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    parts.headers.insert(header::VARY, HeaderValue::from_static("Accept"));
+    parts.headers.insert(header::VARY, HeaderValue::from_static("Accept, User-Agent"));
     if let Ok(value) = HeaderValue::from_str(&etag) {
         parts.headers.insert(header::ETAG, value);
     }
@@ -170,6 +189,22 @@ mod tests {
             "notify_push": { "type": ["files"] },
         });
         assert_eq!(Value::Object(all), expected);
+    }
+
+    #[test]
+    fn older_desktop_clients_are_spared_what_they_fail_at() {
+        let offered = |user_agent: Option<&str>| {
+            let mut all = object(&json!({ "dav": { "chunking": "1.0", "bulkupload": "1.0" } }));
+            spare(&mut all, user_agent);
+            all["dav"].get("bulkupload").is_some()
+        };
+        for fails in ["Mozilla/5.0 (Linux) mirall/3.7.3git (Nextcloud, debian-6.1)", "mirall/2.10.1"] {
+            assert!(!offered(Some(fails)), "{fails}");
+        }
+        for works in ["Mozilla/5.0 (Linux) mirall/3.9.0 (Nextcloud)", "mirall/3.16.7", "mirall/4.0", "mirall/", "curl/8"] {
+            assert!(offered(Some(works)), "{works}");
+        }
+        assert!(offered(None));
     }
 
     #[test]
