@@ -5,6 +5,9 @@ import { picture } from "../../support/content.ts";
 import { entry, expectNames, list, openFolder, putFile, putFiles } from "../../support/files.ts";
 import { expect, message, signIn, test } from "../../support/story.ts";
 
+// Each story looks at many views, twice: axe takes some seconds for each on a machine that has other things to do.
+test.describe.configure({ timeout: 150_000 });
+
 test("the door, in all its moods", async ({ stranger }) => {
   const page = await stranger();
   await page.goto("/");
