@@ -201,7 +201,9 @@ mod tests {
         for fails in ["Mozilla/5.0 (Linux) mirall/3.7.3git (Nextcloud, debian-6.1)", "mirall/2.10.1"] {
             assert!(!offered(Some(fails)), "{fails}");
         }
-        for works in ["Mozilla/5.0 (Linux) mirall/3.9.0 (Nextcloud)", "mirall/3.16.7", "mirall/4.0", "mirall/", "curl/8"] {
+        for works in
+            ["Mozilla/5.0 (Linux) mirall/3.9.0 (Nextcloud)", "mirall/3.16.7", "mirall/4.0", "mirall/", "curl/8"]
+        {
             assert!(offered(Some(works)), "{works}");
         }
         assert!(offered(None));
