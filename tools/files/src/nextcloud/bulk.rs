@@ -5,7 +5,7 @@
 use std::collections::VecDeque;
 
 use axum::Router;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use base_blobs::Staged;
@@ -40,16 +40,13 @@ pub fn router(files: Files) -> Router {
     Router::new().route(PATH, post(answer)).with_state(files)
 }
 
-async fn answer(State(files): State<Files>, request: Request) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let CurrentOrg(org) = match CurrentOrg::from_request_parts(&mut parts, &()).await {
-        Ok(org) => org,
-        Err(problem) => return problem.into_response(),
-    };
-    let SignedBasic(caller) = match SignedBasic::from_request_parts(&mut parts, &()).await {
-        Ok(caller) => caller,
-        Err(refused) => return refused,
-    };
+async fn answer(
+    State(files): State<Files>,
+    CurrentOrg(org): CurrentOrg,
+    SignedBasic(caller): SignedBasic,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
     let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let Some(boundary) = content_type.and_then(boundary) else {
         return Refusal::bad_request("A bulk upload is multipart/related, with a boundary.").into_response();

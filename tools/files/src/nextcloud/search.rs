@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use base_dav::request::{property_names, report};
@@ -45,16 +45,13 @@ pub fn router(files: Files) -> Router {
     Router::new().fallback(any(answer)).with_state(files)
 }
 
-async fn answer(State(files): State<Files>, request: Request) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let CurrentOrg(org) = match CurrentOrg::from_request_parts(&mut parts, &()).await {
-        Ok(org) => org,
-        Err(problem) => return problem.into_response(),
-    };
-    let SignedBasic(caller) = match SignedBasic::from_request_parts(&mut parts, &()).await {
-        Ok(caller) => caller,
-        Err(refused) => return refused,
-    };
+async fn answer(
+    State(files): State<Files>,
+    CurrentOrg(org): CurrentOrg,
+    SignedBasic(caller): SignedBasic,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
     let answered = async {
         let body = whole(body).await?;
         search(files, &org, &caller, parts.uri.path(), &body).await

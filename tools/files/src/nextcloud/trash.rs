@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use base_dav::headers::{Depth, ETag, destination};
@@ -57,16 +57,13 @@ struct Asked {
     own: DavPath,
 }
 
-async fn answer(State(files): State<Files>, request: Request) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let CurrentOrg(org) = match CurrentOrg::from_request_parts(&mut parts, &()).await {
-        Ok(org) => org,
-        Err(problem) => return problem.into_response(),
-    };
-    let SignedBasic(caller) = match SignedBasic::from_request_parts(&mut parts, &()).await {
-        Ok(caller) => caller,
-        Err(refused) => return refused,
-    };
+async fn answer(
+    State(files): State<Files>,
+    CurrentOrg(org): CurrentOrg,
+    SignedBasic(caller): SignedBasic,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
     let answered = async {
         let path = DavPath::parse(parts.uri.path())?;
         let mut own = DavPath::parse(PATH)?;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use base_dav::headers::{Depth, IfHeader, Preconditions, destination};
@@ -30,8 +30,8 @@ use crate::service::{Actor, Conditions, Error, Slot, States, transfers};
 pub const PATH: &str = "/remote.php/dav/uploads";
 /// What a folder of chunks is said to hold once all of them are there.
 const WHOLE: &str = ".file";
-const ON_FOLDERS: &str = "OPTIONS, MKCOL, PROPFIND, DELETE";
-const ON_CHUNKS: &str = "OPTIONS, PUT, MOVE";
+const ON_FOLDERS: &str = "MKCOL, PROPFIND, DELETE";
+const ON_CHUNKS: &str = "PUT, MOVE";
 /// Characters of a folder's name at most.
 const LONGEST_NAME: usize = 255;
 
@@ -52,16 +52,13 @@ struct Asked {
     path: DavPath,
 }
 
-async fn answer(State(files): State<Files>, request: Request) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let CurrentOrg(org) = match CurrentOrg::from_request_parts(&mut parts, &()).await {
-        Ok(org) => org,
-        Err(problem) => return problem.into_response(),
-    };
-    let SignedBasic(caller) = match SignedBasic::from_request_parts(&mut parts, &()).await {
-        Ok(caller) => caller,
-        Err(refused) => return refused,
-    };
+async fn answer(
+    State(files): State<Files>,
+    CurrentOrg(org): CurrentOrg,
+    SignedBasic(caller): SignedBasic,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
     dispatch(files, org, caller, parts, body).await.unwrap_or_else(IntoResponse::into_response)
 }
 
