@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use base_suite::OrgRole;
+use base_suite::access::Role;
 use clap::{Parser, Subcommand};
 use serde_json::Value;
 
@@ -195,6 +196,33 @@ enum GroupVerb {
         #[arg(long)]
         org: String,
     },
+    /// Give a person a role on the group's drive, whether they are in the group or not; the strongest counts.
+    Grant {
+        /// The group's name.
+        name: String,
+        /// Who.
+        handle: String,
+        /// The organisation's domain.
+        #[arg(long)]
+        org: String,
+        /// viewer, commenter, editor or manager.
+        #[arg(long, value_parser = drive_role)]
+        role: Role,
+    },
+    /// Take back the role that a person was given on the group's drive; what they may as a member stays.
+    Revoke {
+        /// The group's name.
+        name: String,
+        /// Who.
+        handle: String,
+        /// The organisation's domain.
+        #[arg(long)]
+        org: String,
+    },
+}
+
+fn drive_role(text: &str) -> Result<Role, String> {
+    Role::parse(text).ok_or_else(|| "one of viewer, commenter, editor, manager".to_owned())
 }
 
 fn role(text: &str) -> Result<OrgRole, String> {
@@ -296,6 +324,8 @@ impl GroupVerb {
             Self::List { org } => Command::GroupList { org },
             Self::Add { name, handle, org } => Command::GroupAdd { name, handle, org },
             Self::Remove { name, handle, org } => Command::GroupRemove { name, handle, org },
+            Self::Grant { name, handle, org, role } => Command::GroupAllow { name, handle, org, role: Some(role) },
+            Self::Revoke { name, handle, org } => Command::GroupAllow { name, handle, org, role: None },
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod doctor;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use base_suite::access::Role;
 use base_suite::{Group, Org, OrgRole, Organisations as _};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -113,6 +114,17 @@ pub enum Command {
         /// The organisation's domain.
         org: String,
     },
+    /// Give a person a role on a group's drive, or take it back.
+    GroupAllow {
+        /// The group's name.
+        name: String,
+        /// Who.
+        handle: String,
+        /// The organisation's domain.
+        org: String,
+        /// The role; none takes it back.
+        role: Option<Role>,
+    },
 }
 
 /// Carries `command` out. The result holds `text` for people beside its members for programs.
@@ -188,6 +200,16 @@ pub async fn execute(app: &App, command: Command) -> Result<Value, Trouble> {
             let text =
                 format!("{} is {} {}.", person.name, if removed { "no longer in" } else { "not in" }, group.name);
             Ok(json!({ "group": group.id, "person": person.id, "changed": removed, "text": text }))
+        }
+        Command::GroupAllow { name, handle, org, role } => {
+            let org = organisation(app, &org).await?;
+            let (group, person) = group_and_person(app, &org, &name, &handle).await?;
+            tool_files::service::drives::allow(&app.tools.files, org.id, group.id, person.id, role).await?;
+            let text = match role {
+                Some(role) => format!("{} is {} of the drive of {}.", person.name, role.as_str(), group.name),
+                None => format!("{} has no role of their own on the drive of {}.", person.name, group.name),
+            };
+            Ok(json!({ "group": group.id, "person": person.id, "role": role, "text": text }))
         }
     }
 }

@@ -4,6 +4,7 @@ mod door;
 mod favourites;
 mod previews;
 mod push;
+mod roles;
 mod search;
 mod trash;
 mod uploads;

@@ -178,6 +178,13 @@ impl Node {
         }
     }
 
+    /// The same, as WebDAV tells it to somebody with this role. Programs that sync look into a folder again when its tag
+    /// has changed: they must, to learn that they may no longer change what is in it, or may again.
+    pub fn etag_for(&self, role: Role) -> String {
+        let etag = self.etag();
+        if self.is_folder() && role < Role::Editor { etag + "-r" } else { etag }
+    }
+
     /// Whether a small picture of it can be made.
     pub fn has_preview(&self) -> bool {
         has_preview(self.media_type.as_deref(), self.size)

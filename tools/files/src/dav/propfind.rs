@@ -180,7 +180,7 @@ impl Writer {
             let resource = Resource {
                 node,
                 name: &node.name,
-                etag: ETag::strong(node.etag()),
+                etag: ETag::strong(node.etag_for(self.role)),
                 role: self.role,
                 mounted: self.mounted,
                 top: false,
@@ -207,7 +207,7 @@ impl Writer {
         let resource = Resource {
             node: &mount.root,
             name: &mount.name,
-            etag: ETag::strong(mount.root.etag()),
+            etag: ETag::strong(mount.root.etag_for(mount.seen.role)),
             role: mount.seen.role,
             mounted: true,
             top: true,

@@ -172,12 +172,12 @@ impl Shown {
         placed: &[Placed],
         favourites: &Favourites,
     ) {
-        let node = &self.reached.node;
+        let Reached { node, seen, .. } = &self.reached;
         let resource = Resource {
             node,
             name: self.reached.chain.first().map_or("", |(_, name)| name.as_str()),
-            etag: ETag::strong(self.root_etag.clone().unwrap_or_else(|| node.etag())),
-            role: self.reached.seen.role,
+            etag: ETag::strong(self.root_etag.clone().unwrap_or_else(|| node.etag_for(seen.role))),
+            role: seen.role,
             mounted: self.mounted,
             top: self.reached.is_root(),
             favourite: favourites.contains(&node.id),

@@ -5,6 +5,7 @@ use base_db::{Tx, params};
 use base_id::{GroupId, OrgId, PersonId};
 use base_suite::Object;
 use base_suite::access::{self, Grant, Principal, Role};
+use base_suite::audit::{self, Act};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -79,6 +80,43 @@ pub async fn available(tx: &mut Tx, scope: &Scope, drive: &Drive) -> Result<Opti
         None => None,
     };
     Ok([own, all].into_iter().flatten().min().map(|bytes| bytes.max(0)))
+}
+
+/// Gives `person` a role of their own on the drive of `group`, whether they are in the group or not, for the operator;
+/// without a role, takes it back. The strongest of their roles counts: what they have as a member stays.
+pub async fn allow(
+    files: &Files,
+    org: OrgId,
+    group: GroupId,
+    person: PersonId,
+    role: Option<Role>,
+) -> Result<(), Error> {
+    let files = files.clone();
+    files
+        .db()
+        .clone()
+        .write(async move |tx| {
+            let drive = store::drives::of_owner(tx, org, DriveKind::Group, group.uuid()).await?;
+            let drive = drive.ok_or(Error::NotFound)?.id.uuid();
+            let object = Object { kind: DRIVE.to_owned(), id: drive };
+            let principal = Principal::Person(person);
+            let act = match role {
+                Some(role) => {
+                    access::give(tx, org, &object, Grant { principal, role }, files.clock().now()).await?;
+                    "drive.role-given"
+                }
+                None => {
+                    access::take(tx, org, &object, principal).await?;
+                    "drive.role-taken"
+                }
+            };
+            let detail = json!({ "drive": drive, "role": role });
+            let act = Act { org, actor: None, act, subject: Some(person), address: None, device: None, detail };
+            audit::record(tx, files.clock(), files.random(), &act).await?;
+            tell_everybody(tx, org).await?;
+            Ok(())
+        })
+        .await
 }
 
 pub(crate) async fn make_personal(

@@ -171,7 +171,7 @@ pub async fn is_mount(tx: &mut Tx, scope: &Scope, name: &str) -> Result<bool, Er
 }
 
 /// The entity tag of the caller's root, unquoted: changes with anything in any drive that it shows, and when a drive
-/// comes or goes.
+/// comes or goes, or the caller's role in it changes.
 pub fn root_etag(own_root: &Node, mounts: &[Mount]) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(own_root.etag().as_bytes());
@@ -179,7 +179,7 @@ pub fn root_etag(own_root: &Node, mounts: &[Mount]) -> String {
         hasher.update(&[0]);
         hasher.update(mount.name.as_bytes());
         hasher.update(&[0]);
-        hasher.update(mount.root.etag().as_bytes());
+        hasher.update(mount.root.etag_for(mount.seen.role).as_bytes());
     }
     hasher.finalize().to_hex()[..32].to_owned()
 }

@@ -91,8 +91,11 @@ impl States {
 /// The entity tag and the time of the last change of what was found.
 pub async fn version(tx: &mut Tx, scope: &Scope, located: &Located) -> Result<Option<(ETag, Timestamp)>, Error> {
     let Located::Found { reached, root, .. } = located else { return Ok(None) };
-    let etag =
-        if *root { paths::root_etag(&reached.node, &paths::mounts(tx, scope).await?) } else { reached.node.etag() };
+    let etag = if *root {
+        paths::root_etag(&reached.node, &paths::mounts(tx, scope).await?)
+    } else {
+        reached.node.etag_for(reached.seen.role)
+    };
     Ok(Some((ETag::strong(etag), reached.node.modified_at)))
 }
 
