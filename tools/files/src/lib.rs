@@ -152,5 +152,12 @@ impl Tool for Files {
 }
 
 /// The schema.
-pub const MIGRATIONS: base_db::Migrations =
-    base_db::migrations!("files", "0001_nodes", "0002_contents", "0003_dav", "0004_favourites", "0005_transfers");
+pub const MIGRATIONS: base_db::Migrations = base_db::migrations!(
+    "files",
+    "0001_nodes",
+    "0002_contents",
+    "0003_dav",
+    "0004_favourites",
+    "0005_transfers",
+    "0006_transfer_totals",
+);

@@ -15,11 +15,15 @@ pub struct Transfer {
     pub id: TransferId,
     /// Bytes in all, where the program said when it began.
     pub size: Option<i64>,
-    /// Until when it can be finished.
+    /// Bytes of its chunks.
+    pub received: i64,
+    /// How many chunks it has.
+    pub chunks: i64,
+    /// Until when it can be finished, if no chunk comes before.
     pub expires_at: Timestamp,
 }
 
-base_db::from_row!(Transfer { id, size, expires_at });
+base_db::from_row!(Transfer { id, size, received, chunks, expires_at });
 
 /// A part of contents.
 #[derive(Debug, Clone, PartialEq, Eq)]

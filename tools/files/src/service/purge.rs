@@ -160,12 +160,21 @@ async fn tidy_organisation(files: &Files, org: OrgId) -> Result<(), Error> {
     }
 }
 
+/// Drops transfers that nobody can finish any more, some chunks of them in each transaction; whether there may be more
+/// to do.
 async fn expire_transfers(tx: &mut Tx, files: &Files, org: OrgId) -> Result<bool, Error> {
     let now = files.clock().now();
     let expired = transfers::expired(tx, org, now, BATCH).await?;
+    let mut room = BATCH;
     for id in &expired.items {
-        let released = transfers::remove(tx, org, *id).await?;
+        let released = transfers::remove_chunks(tx, org, *id, room).await?;
+        room -= released.len();
         release(tx, org, released, now).await?;
+        if room == 0 {
+            return Ok(true);
+        }
+        transfers::finish(tx, org, *id).await?;
+        files.in_order().forget(*id);
     }
     Ok(expired.more)
 }

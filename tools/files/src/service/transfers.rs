@@ -4,6 +4,8 @@
 //! A digest that the program announces for the whole is made while the chunks come, as long as they come in order; what
 //! did not is read back once when they are put together. What is made on the way is in memory alone: after a restart
 //! all is read back.
+//!
+//! A transfer can be finished until a day after it began, or after its last chunk; it is then dropped.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -21,9 +23,9 @@ use crate::model::{Algorithm, Checksums, Chunk, Digests, Transfer, TransferId, g
 use crate::store::transfers;
 
 /// Chunks of one transfer at most.
-const MOST_CHUNKS: i64 = 10_000;
+pub(crate) const MOST_CHUNKS: i64 = 10_000;
 /// Unfinished transfers of one person at most.
-const MOST_TRANSFERS: i64 = 1_000;
+pub(crate) const MOST_TRANSFERS: i64 = 1_000;
 /// Digests under way at most; those of the transfers that are quiet for the longest are forgotten first.
 const MOST_DIGESTS: usize = 1_000;
 
@@ -46,15 +48,12 @@ pub async fn begin(files: &Files, actor: Actor, name: &str, size: Option<i64>, t
                 let released = transfers::remove(tx, org, known.id).await?;
                 release(tx, org, released, scope.now).await?;
             }
-            if transfers::count(tx, org, person).await? >= MOST_TRANSFERS {
+            if transfers::held(tx, org, person, scope.now).await?.transfers >= MOST_TRANSFERS {
                 let detail = format!("There are {MOST_TRANSFERS} unfinished uploads. Finish or give up some of them.");
                 return Err(Error::Invalid { field: "transfer", detail });
             }
-            let transfer = Transfer {
-                id: TransferId::new(files.clock(), files.random()),
-                size,
-                expires_at: scope.now.checked_add(files.config().upload_kept()).unwrap_or(Timestamp::MAX),
-            };
+            let id = TransferId::new(files.clock(), files.random());
+            let transfer = Transfer { id, size, received: 0, chunks: 0, expires_at: end(&files, scope.now) };
             Ok(transfers::add(tx, org, person, &name, &transfer, scope.now).await?)
         })
         .await
@@ -73,6 +72,11 @@ pub async fn get(files: &Files, actor: Actor, name: &str) -> Result<(Transfer, V
             Ok((transfer, chunks))
         })
         .await
+}
+
+/// Until when what was touched at `now` can be finished.
+fn end(files: &Files, now: Timestamp) -> Timestamp {
+    now.checked_add(files.config().upload_kept()).unwrap_or(Timestamp::MAX)
 }
 
 fn live(transfer: Option<Transfer>, now: Timestamp) -> Result<Transfer, Error> {
@@ -111,9 +115,8 @@ pub async fn check_chunk(
         .read(async move |tx| {
             let scope = Scope::open(tx, &files, actor).await?;
             let transfer = live(transfers::by_name(tx, actor.org, actor.person, &transfer).await?, scope.now)?;
-            if transfers::count_chunks(tx, actor.org, transfer.id).await? >= MOST_CHUNKS {
-                let detail = format!("An upload has at most {MOST_CHUNKS} chunks. Send larger ones.");
-                return Err(Error::Invalid { field: "chunk", detail });
+            if transfer.chunks >= MOST_CHUNKS && !transfers::has_chunk(tx, actor.org, transfer.id, &name).await? {
+                return Err(too_many_chunks());
             }
             let mut room = Some(0);
             for seen in drives::seen(tx, &scope).await?.into_iter().filter(|seen| seen.role >= Role::Editor) {
@@ -121,7 +124,7 @@ pub async fn check_chunk(
                 room = room.and_then(|most| available.map(|available| most.max(available)));
             }
             if let Some(available) = room {
-                let left = (available - transfers::held(tx, actor.org, actor.person).await?).max(0);
+                let left = (available - transfers::held(tx, actor.org, actor.person, scope.now).await?.bytes).max(0);
                 if size.unwrap_or(0) > left {
                     return Err(Error::OverQuota { available: left });
                 }
@@ -130,6 +133,11 @@ pub async fn check_chunk(
             Ok(Welcome { transfer: transfer.id, name: name.clone(), position, room, most: transfer.size })
         })
         .await
+}
+
+fn too_many_chunks() -> Error {
+    let detail = format!("An upload has at most {MOST_CHUNKS} chunks. Send larger ones.");
+    Error::Invalid { field: "chunk", detail }
 }
 
 /// Books a chunk that is durable, in place of the one with its name. Says whether there was none, and where it is.
@@ -147,13 +155,14 @@ pub async fn put_chunk(
             let now = work.clock().now();
             let adopted = adopt(tx, &staged, now).await?;
             let chunk = Chunk { name: name.clone(), position, extent: adopted.extent };
-            let replaced = match transfers::put_chunk(tx, actor.org, id, &chunk).await {
-                // Given up, or put together, while the chunk came.
-                Err(base_db::Error::Reference(_)) => return Err(Error::NotFound),
-                replaced => replaced?,
-            };
-            let created = replaced.is_none();
-            release(tx, actor.org, replaced, now).await?;
+            // Not found: given up, or put together, while the chunk came.
+            let until = (now, end(&work, now));
+            let added = transfers::put_chunk(tx, actor.org, id, &chunk, until).await?.ok_or(Error::NotFound)?;
+            if added.chunks > MOST_CHUNKS {
+                return Err(too_many_chunks());
+            }
+            let created = added.replaced.is_none();
+            release(tx, actor.org, added.replaced, now).await?;
             Ok(((created, adopted.extent), if adopted.duplicate { vec![staged] } else { Vec::new() }))
         })
         .await;
@@ -298,7 +307,8 @@ impl InOrder {
         self.held().remove(&transfer)
     }
 
-    fn forget(&self, transfer: TransferId) {
+    /// Nobody asks for its digest any more.
+    pub fn forget(&self, transfer: TransferId) {
         self.held().remove(&transfer);
     }
 

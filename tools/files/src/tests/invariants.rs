@@ -7,7 +7,7 @@ use base_db::params;
 use base_id::OrgId;
 
 use super::world::World;
-use crate::model::{Drive, Node, NodeId, Version, VersionId};
+use crate::model::{Drive, Node, NodeId, TransferId, Version, VersionId};
 use crate::store;
 
 base_db::statements! {
@@ -21,6 +21,10 @@ base_db::statements! {
     VERSION_EXTENTS = "SELECT version_id, extent_id, length FROM version_extents WHERE org_id = $1";
     /// All references of uploads.
     UPLOAD_EXTENTS = "SELECT extent_id FROM upload_extents WHERE org_id = $1";
+    /// All references of chunks.
+    CHUNKS = "SELECT transfer_id, extent_id, length FROM chunks WHERE org_id = $1";
+    /// What transfers say that they hold.
+    TRANSFERS = "SELECT transfer_id, received, chunk_count FROM transfers WHERE org_id = $1";
     /// All references of previews.
     PREVIEWS = "SELECT extent_id FROM previews WHERE org_id = $1";
     /// What is counted.
@@ -40,6 +44,8 @@ struct Tables {
     versions: Vec<Version>,
     version_extents: Vec<(VersionId, ExtentId, i64)>,
     other_extents: Vec<(ExtentId,)>,
+    transfers: Vec<(TransferId, i64, i64)>,
+    chunks: Vec<(TransferId, ExtentId, i64)>,
     refs: Vec<(ExtentId, i64)>,
     trash: Vec<(NodeId, NodeId)>,
     detached: Vec<(NodeId,)>,
@@ -59,6 +65,8 @@ async fn tables(world: &World, org: OrgId) -> Tables {
                 versions: tx.all(&VERSIONS, params![org]).await?,
                 version_extents: tx.all(&VERSION_EXTENTS, params![org]).await?,
                 other_extents,
+                transfers: tx.all(&TRANSFERS, params![org]).await?,
+                chunks: tx.all(&CHUNKS, params![org]).await?,
                 refs: tx.all(&REFS, params![org]).await?,
                 trash: tx.all(&TRASH, params![org]).await?,
                 detached: tx.all(&DETACHED, params![org]).await?,
@@ -76,6 +84,7 @@ pub async fn hold(world: &World) {
     sizes_and_changes(&tables, &by_id);
     tops(&tables, &by_id);
     contents(&tables, &by_id);
+    transfers(&tables);
     references(&tables);
     assert_eq!(tables.fileids, i64::try_from(tables.nodes.len()).unwrap(), "one integer for each node");
 }
@@ -137,10 +146,24 @@ fn contents(tables: &Tables, by_id: &HashMap<NodeId, &Node>) {
     }
 }
 
+fn transfers(tables: &Tables) {
+    let mut sums: HashMap<TransferId, (i64, i64)> = HashMap::new();
+    for (transfer, _, length) in &tables.chunks {
+        let (bytes, count) = sums.entry(*transfer).or_default();
+        *bytes += length;
+        *count += 1;
+    }
+    for (id, received, chunks) in &tables.transfers {
+        assert_eq!((*received, *chunks), sums.remove(id).unwrap_or_default(), "what {id} holds");
+    }
+    assert!(sums.is_empty(), "chunks of no transfer");
+}
+
 fn references(tables: &Tables) {
     let mut counted: HashMap<ExtentId, i64> = HashMap::new();
     let of_versions = tables.version_extents.iter().map(|(_, extent, _)| *extent);
-    for extent in of_versions.chain(tables.other_extents.iter().map(|row| row.0)) {
+    let of_chunks = tables.chunks.iter().map(|(_, extent, _)| *extent);
+    for extent in of_versions.chain(of_chunks).chain(tables.other_extents.iter().map(|row| row.0)) {
         *counted.entry(extent).or_default() += 1;
     }
     for (extent, refs) in &tables.refs {

@@ -7,10 +7,11 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::invariants;
-use super::world::{Member, World};
+use super::world::{Member, World, slot};
 use crate::model::{IfExists, NodeId};
 use crate::service::uploads::{self, NewUpload};
-use crate::service::{Conditions, drives, trash};
+use crate::service::contents::PutOptions;
+use crate::service::{Conditions, drives, transfers, trash};
 
 /// Something that somebody tries; it may well be refused.
 #[derive(Debug, Clone)]
@@ -24,6 +25,12 @@ enum Act {
     Purge(usize),
     Empty,
     Upload(usize, Vec<String>),
+    /// A chunk of one of two transfers, which begins if it has not.
+    Chunk(usize, usize, String),
+    Assemble(usize, usize),
+    Abort(usize),
+    /// Longer than an unfinished transfer is kept.
+    WaitLong,
     Wait(i64),
     Jobs,
 }
@@ -57,7 +64,11 @@ fn act() -> impl Strategy<Value = Act> {
         1 => (0..4_usize).prop_map(Act::Restore),
         1 => (0..4_usize).prop_map(Act::Purge),
         1 => Just(Act::Empty),
-        2 => (place, prop::collection::vec(text, 0..3)).prop_map(|(at, pieces)| Act::Upload(at, pieces)),
+        2 => (place.clone(), prop::collection::vec(text, 0..3)).prop_map(|(at, pieces)| Act::Upload(at, pieces)),
+        4 => (0..2_usize, 0..3_usize, "[ab]{1,3}").prop_map(|(to, number, text)| Act::Chunk(to, number, text)),
+        2 => (0..2_usize, place).prop_map(|(transfer, to)| Act::Assemble(transfer, to)),
+        1 => (0..2_usize).prop_map(Act::Abort),
+        1 => Just(Act::WaitLong),
         1 => (1..600_i64).prop_map(Act::Wait),
         1 => Just(Act::Jobs),
     ]
@@ -86,6 +97,15 @@ async fn does(alice: &Member, act: &Act) {
             trash::empty(alice.files(), alice.actor, drive).await.unwrap();
         }
         Act::Upload(at, pieces) => uploads_in(alice, PLACES[*at], pieces).await,
+        Act::Chunk(transfer, number, text) => sends(alice, &transfer.to_string(), &number.to_string(), text).await,
+        Act::Assemble(transfer, to) => {
+            let (name, to) = (transfer.to_string(), slot(PLACES[*to]));
+            drop(transfers::assemble(alice.files(), alice.actor, &name, to, None, PutOptions::default()).await);
+        }
+        Act::Abort(transfer) => {
+            drop(transfers::abort(alice.files(), alice.actor, &transfer.to_string()).await);
+        }
+        Act::WaitLong => world.clock.advance(SignedDuration::from_hours(25)),
         Act::Wait(seconds) => world.clock.advance(SignedDuration::from_secs(*seconds)),
         Act::Jobs => world.runs_jobs().await,
     }
@@ -99,6 +119,13 @@ async fn binned(alice: &Member, index: usize) -> Option<NodeId> {
         }
     }
     None
+}
+
+async fn sends(alice: &Member, transfer: &str, chunk: &str, text: &str) {
+    drop(transfers::begin(alice.files(), alice.actor, transfer, None, None).await);
+    let welcome = transfers::check_chunk(alice.files(), alice.actor, transfer, chunk, None).await.unwrap();
+    let staged = alice.stages(text).await.remove(0);
+    transfers::put_chunk(alice.files(), alice.actor, &welcome, staged).await.unwrap();
 }
 
 async fn uploads_in(alice: &Member, path: &str, pieces: &[String]) {
