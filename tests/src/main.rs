@@ -6,6 +6,7 @@
 
 mod accounts;
 mod archive;
+mod cli;
 mod contract;
 mod dav;
 mod door;

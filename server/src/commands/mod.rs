@@ -175,7 +175,10 @@ pub async fn execute(app: &App, command: Command) -> Result<Value, Trouble> {
         }
         Command::GroupCreate { name, org } => {
             let org = organisation(app, &org).await?;
-            let group = accounts.create_group(org.id, &name).await?;
+            let group = accounts.create_group(org.id, &name).await.map_err(|error| match error {
+                tool_accounts::Error::Taken { .. } => Trouble(format!("{} has a group {name:?} already", org.name)),
+                error => error.into(),
+            })?;
             let text =
                 format!("{} is a group of {}. Put people into it with `liiibre group add`.", group.name, org.name);
             Ok(json!({ "id": group.id, "name": group.name, "text": text }))
@@ -218,7 +221,9 @@ pub async fn execute(app: &App, command: Command) -> Result<Value, Trouble> {
 async fn group_and_person(app: &App, org: &Org, name: &str, handle: &str) -> Result<(Group, PersonRecord), Trouble> {
     let accounts = &app.tools.accounts;
     let groups = accounts.list_groups(org.id).await?;
-    let group = groups.into_iter().find(|group| group.name == name).ok_or_else(|| {
+    // As it was written when the group was made: a terminal may compose accents otherwise.
+    let written = tool_accounts::model::name("name", name)?;
+    let group = groups.into_iter().find(|group| group.name == written).ok_or_else(|| {
         Trouble(format!("{} has no group {name:?}; `liiibre group list` names those there are", org.name))
     })?;
     let people = accounts.list_people(org.id).await?;

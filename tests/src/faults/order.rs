@@ -27,7 +27,6 @@ fn contents_are_durable_before_the_commit_and_the_commit_before_the_answer() {
     assert_eq!(reply.status, 201);
     std::thread::sleep(Duration::from_millis(300));
     let trace = std::fs::read_to_string(&log).unwrap();
-    let _ = Command::new("pkill").args(["-P", &server.pid().to_string()]).status();
     drop(server);
 
     let lines: Vec<&str> = trace.lines().collect();

@@ -83,6 +83,10 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(None)) {
+            // What it was started through (strace...) would, killed alone, leave the server behind.
+            let _ = Command::new("pkill").args(["-KILL", "-P", &self.pid().to_string()]).status();
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -9,8 +9,8 @@ use proptest::test_runner::{Config, TestRunner};
 use super::invariants;
 use super::world::{Member, World, slot};
 use crate::model::{IfExists, NodeId};
-use crate::service::uploads::{self, NewUpload};
 use crate::service::contents::PutOptions;
+use crate::service::uploads::{self, NewUpload};
 use crate::service::{Conditions, drives, transfers, trash};
 
 /// Something that somebody tries; it may well be refused.
