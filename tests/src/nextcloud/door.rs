@@ -348,6 +348,15 @@ on_each_engine! {
                 assert!(again.body.is_empty());
             }
         }
+        for file in ["128.png", "128.jpeg"] {
+            let picture = device.get(&format!("/remote.php/dav/avatars/alice/{file}")).await.is(200);
+            assert_eq!((picture.header("content-type"), size(&picture.body)), ("image/jpeg", (128, 128)), "{file}");
+        }
+        for file in ["128", "128.svg", ".png", "x.png", "-1.png", ""] {
+            device.get(&format!("/remote.php/dav/avatars/alice/{file}")).await.is(404);
+        }
+        suite.stranger("communs.test").get("/remote.php/dav/avatars/alice/128.png").await.is(401);
+        mallory.device().await.get("/remote.php/dav/avatars/alice/128.png").await.is(404);
         let etag = |answer: Answer| answer.header("etag").to_owned();
         assert_ne!(etag(device.get("/avatar/alice/64").await), etag(device.get("/avatar/alice/65").await));
         for path in ["/avatar/alice/-1", "/avatar/alice/x", "/avatar/alice/4294967296", "/avatar/nobody/64", "/avatar/..%2falice/64"] {

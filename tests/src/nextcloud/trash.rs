@@ -93,6 +93,49 @@ on_each_engine! {
         alice.delete(&file.href).await.is(403);
     }
 
+    async fn what_was_deleted_can_be_read_before_it_is_brought_back(suite: Suite) {
+        let communs = suite.organisation("Les Communs", "communs.test").await;
+        let (alice, bob) = (communs.person("alice").await, communs.person("bob").await);
+        communs.group("Jardin", &[&alice, &bob]).await;
+        let (alice, bob) = (alice.device().await, bob.device().await);
+        alice.request("MKCOL", &format!("{FILES}/Plans"), &[], "").await.is(201);
+        for path in ["Été.html", "Plans/a.txt", "Jardin/b.txt"] {
+            alice.put(&format!("{FILES}/{path}"), path).await.is(201);
+        }
+        for path in ["Été.html", "Plans", "Jardin/b.txt"] {
+            alice.delete(&format!("{FILES}/{path}")).await.is(204);
+        }
+        let items = lists(&alice, &format!("{BIN}/trash")).await;
+        let item = |name: &str| items.iter().find(|item| nc(item, "trashbin-filename") == name).unwrap();
+        let page = alice.get(&item("Été.html").href).await.is(200);
+        assert_eq!((page.text(), page.header("content-type")), ("Été.html".to_owned(), "text/html"));
+        assert_eq!(page.header("content-disposition"), "attachment; filename=\"_t_.html\"; filename*=UTF-8''%C3%89t%C3%A9.html");
+        assert!(page.header("content-security-policy").starts_with("sandbox"));
+        assert_eq!(page.header("etag"), item("Été.html").text("getetag"));
+        assert_eq!(alice.request("GET", &item("Été.html").href, &[("range", "bytes=5-")], "").await.is(206).text(), ".html");
+        let head = alice.request("HEAD", &item("Été.html").href, &[], "").await.is(200);
+        assert_eq!((head.header("content-length"), head.body.len()), ("10", 0));
+        alice.request("GET", &item("Été.html").href, &[("if-none-match", page.header("etag"))], "").await.is(304);
+
+        let folder = &item("Plans").href;
+        assert!(alice.get(folder).await.is(405).header("allow").contains("PROPFIND"));
+        assert_eq!(alice.get(&format!("{folder}a.txt")).await.is(200).text(), "Plans/a.txt");
+        alice.get(&format!("{folder}none.txt")).await.is(404);
+        alice.get(&format!("{BIN}/trash")).await.is(405);
+        alice.get(&format!("{BIN}/trash/none.txt.d1")).await.is(404);
+
+        // A colleague may bring back what was the group's, and so may read it; nothing else.
+        let shared = item("b.txt").href.replace("/alice/", "/bob/");
+        assert_eq!(bob.get(&shared).await.is(200).text(), "Jardin/b.txt");
+        bob.get(&item("Été.html").href).await.is(404);
+        bob.get(&item("Été.html").href.replace("/alice/", "/bob/")).await.is(404);
+        let mallory = suite.organisation("Ailleurs", "ailleurs.test").await.person("alice").await.device().await;
+        for name in ["Été.html", "b.txt"] {
+            mallory.get(&item(name).href).await.is(404);
+            suite.stranger("communs.test").get(&item(name).href).await.is(401);
+        }
+    }
+
     async fn two_of_one_name_and_second_are_never_taken_for_each_other(suite: Suite) {
         let alice = suite.organisation("Les Communs", "communs.test").await.person("alice").await.device().await;
         let path = format!("{FILES}/plan.txt");

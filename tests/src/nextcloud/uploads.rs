@@ -110,6 +110,28 @@ on_each_engine! {
         finish(&alice, "t", &format!("{FILES}/f"), &[]).await.is(404);
     }
 
+    async fn a_transfer_waits_for_a_day_after_its_last_chunk(suite: Suite) {
+        let alice = device(&suite).await;
+        mkcol(&alice, &format!("{UPLOADS}/t")).await.is(201);
+        chunk(&alice, "t", "1", "abcdef").await.is(201);
+        suite.clock.advance(jiff::SignedDuration::from_hours(23));
+        chunk(&alice, "t", "2", "ghij").await.is(201);
+        suite.clock.advance(jiff::SignedDuration::from_hours(23));
+        suite.settle().await;
+        alice.does("PROPFIND", &format!("{UPLOADS}/t"), &[("depth", "1")]).await.is(207);
+        suite.clock.advance(jiff::SignedDuration::from_hours(1));
+        for _ in 0..2 {
+            chunk(&alice, "t", "3", "k").await.is(404);
+            alice.does("PROPFIND", &format!("{UPLOADS}/t"), &[("depth", "1")]).await.is(404);
+            finish(&alice, "t", &format!("{FILES}/f"), &[]).await.is(404);
+            suite.settle().await;
+        }
+        alice.get(&format!("{FILES}/f")).await.is(404);
+        mkcol(&alice, &format!("{UPLOADS}/t")).await.is(201);
+        chunk(&alice, "t", "1", "abcdefghij").await.is(201);
+        finish(&alice, "t", &format!("{FILES}/f"), &[("oc-checksum", SHA1)]).await.is(201);
+    }
+
     async fn chunks_are_their_persons_alone(suite: Suite) {
         let communs = suite.organisation("Les Communs", "communs.test").await;
         let alice = communs.person("alice").await.device().await;

@@ -240,6 +240,8 @@ pub struct Trashed {
     pub fileid: i64,
     /// When it was last changed before that.
     pub modified_at: Timestamp,
+    /// The contents of a file.
+    pub version: Option<VersionId>,
 }
 
 base_db::from_row!(Trashed {
@@ -254,6 +256,7 @@ base_db::from_row!(Trashed {
     deleted_by,
     fileid,
     modified_at,
+    version,
 });
 
 /// Contents on their way in.

@@ -45,5 +45,7 @@ pub(crate) fn protocols(accounts: &Accounts) -> Vec<Protocol> {
             .route(&beneath(path, "{handle}/{side}/dark"), get(avatar::avatar));
         add(path, router);
     }
+    let portraits = "/remote.php/dav/avatars";
+    add(portraits, Router::new().route(&beneath(portraits, "{handle}/{file}"), get(avatar::named)));
     all
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::Files;
 use crate::model::NodeId;
-use crate::service::previews::Picture;
+use crate::service::previews::{Of, Picture};
 use crate::service::{Actor, At, previews};
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -37,7 +37,7 @@ pub(super) async fn get_preview(
     if !previews::SIZES.contains(&which.size) {
         return Err(Problem::invalid("size", "Pictures are made in the sizes 256 and 1024."));
     }
-    let picture = previews::get(&files, Actor::new(&org, &caller), At::Id(id), which.size).await?;
+    let picture = previews::get(&files, Actor::new(&org, &caller), Of::File(At::Id(id)), which.size).await?;
     Ok(sent(picture, &headers))
 }
 

@@ -1,6 +1,6 @@
-//! Small pictures where apps of the Nextcloud family ask for them: by the integer of a file, or by its path. Those that
-//! there are, are given: the size asked for says which, and shape and fallback icons are left to the app, which has
-//! them. Where none can be made, that is not found.
+//! Small pictures where apps of the Nextcloud family ask for them: by the integer of a file, by its path, or, of what
+//! was deleted, by its integer in a place of its own. Those that there are, are given: the size asked for says which,
+//! and shape and fallback icons are left to the app, which has them. Where none can be made, that is not found.
 
 use axum::Router;
 use axum::extract::State;
@@ -8,23 +8,31 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use base_dav::DavPath;
 use base_suite::Protocol;
-use base_web::{CurrentOrg, Problem, Query, SignedBasic};
+use base_web::{CurrentOrg, Path, Problem, Query, SignedBasic};
 use http::HeaderMap;
 use serde::Deserialize;
 
 use crate::Files;
 use crate::api::preview::sent;
+use crate::service::previews::Of;
 use crate::service::{Actor, At, nodes, previews};
 
 const BY_FILEID: &str = "/index.php/core/preview";
 const BY_PATH: &str = "/index.php/core/preview.png";
+/// Width, height and path follow.
+const THUMBNAILS: &str = "/index.php/apps/files/api/v1/thumbnail";
+const OF_DELETED: &str = "/index.php/apps/files_trashbin/preview";
 
 /// What answers, and where.
-pub fn protocols(files: &Files) -> [Protocol; 2] {
+pub fn protocols(files: &Files) -> [Protocol; 4] {
+    let thumbnail = format!("{THUMBNAILS}/{{x}}/{{y}}/{{*file}}");
     [
-        Protocol { path: BY_FILEID, router: Router::new().route(BY_FILEID, get(by_fileid)).with_state(files.clone()) },
-        Protocol { path: BY_PATH, router: Router::new().route(BY_PATH, get(by_path)).with_state(files.clone()) },
+        (BY_FILEID, Router::new().route(BY_FILEID, get(by_fileid))),
+        (BY_PATH, Router::new().route(BY_PATH, get(by_path))),
+        (THUMBNAILS, Router::new().route(&thumbnail, get(as_path))),
+        (OF_DELETED, Router::new().route(OF_DELETED, get(of_deleted))),
     ]
+    .map(|(path, router)| Protocol { path, router: router.with_state(files.clone()) })
 }
 
 /// What is asked for. Numbers are read as they come: a size that is none is as good as none.
@@ -38,6 +46,16 @@ struct Asked {
 }
 
 impl Asked {
+    fn fileid(&self) -> Result<i64, Problem> {
+        self.file_id.as_deref().and_then(|text| text.parse().ok()).ok_or_else(Problem::not_found)
+    }
+
+    fn at_path(&self) -> Result<Of, Problem> {
+        let names = self.file.as_deref().unwrap_or_default().split('/').filter(|name| !name.is_empty());
+        let path = DavPath::from_names(names).map_err(|_| Problem::not_found())?;
+        Ok(Of::File(At::Path(path.segments().to_vec())))
+    }
+
     /// The size that there is for what is asked for.
     fn size(&self) -> u32 {
         let [small, large] = previews::SIZES;
@@ -55,10 +73,20 @@ async fn by_fileid(
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let fileid = asked.file_id.as_deref().and_then(|text| text.parse().ok()).ok_or_else(Problem::not_found)?;
     let actor = Actor::new(&org, &caller);
-    let id = nodes::by_fileid(&files, actor, fileid).await?;
-    show(&files, actor, At::Id(id), &asked, &headers).await
+    let id = nodes::by_fileid(&files, actor, asked.fileid()?).await?;
+    show(&files, actor, Of::File(At::Id(id)), &asked, &headers).await
+}
+
+async fn of_deleted(
+    State(files): State<Files>,
+    CurrentOrg(org): CurrentOrg,
+    SignedBasic(caller): SignedBasic,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let of = Of::Deleted(asked.fileid()?);
+    show(&files, Actor::new(&org, &caller), of, &asked, &headers).await
 }
 
 async fn by_path(
@@ -68,14 +96,23 @@ async fn by_path(
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let names = asked.file.as_deref().unwrap_or_default().split('/').filter(|name| !name.is_empty());
-    let path = DavPath::from_names(names).map_err(|_| Problem::not_found())?;
-    let at = At::Path(path.segments().to_vec());
-    show(&files, Actor::new(&org, &caller), at, &asked, &headers).await
+    show(&files, Actor::new(&org, &caller), asked.at_path()?, &asked, &headers).await
 }
 
-async fn show(files: &Files, actor: Actor, at: At, asked: &Asked, headers: &HeaderMap) -> Result<Response, Problem> {
-    let picture = previews::get(files, actor, at, asked.size()).await?;
+/// The same, with all that is asked for in the path.
+async fn as_path(
+    State(files): State<Files>,
+    CurrentOrg(org): CurrentOrg,
+    SignedBasic(caller): SignedBasic,
+    Path((x, y, file)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let asked = Asked { file_id: None, file: Some(file), x: Some(x), y: Some(y) };
+    show(&files, Actor::new(&org, &caller), asked.at_path()?, &asked, &headers).await
+}
+
+async fn show(files: &Files, actor: Actor, of: Of, asked: &Asked, headers: &HeaderMap) -> Result<Response, Problem> {
+    let picture = previews::get(files, actor, of, asked.size()).await?;
     Ok(sent(picture, headers).into_response())
 }
 

@@ -162,6 +162,17 @@ pub async fn trashed(tx: &mut Tx, scope: &Scope, id: NodeId) -> Result<(Seen, No
     Ok((seen, node))
 }
 
+/// What lies in a trash that the caller may bring things back from: a deleted tree, or anything beneath one.
+pub async fn deleted(tx: &mut Tx, scope: &Scope, id: NodeId) -> Result<Reached, Error> {
+    let (seen, chain) = top(tx, scope, id).await?;
+    let in_trash = chain.len() > 1 && chain.last().is_some_and(|(top, _)| *top == seen.drive.trash);
+    if !in_trash || seen.role < Role::Editor {
+        return Err(Error::NotFound);
+    }
+    let node = nodes::one(tx, scope.actor.org, id).await?.ok_or(Error::NotFound)?;
+    Ok(Reached { seen, node, chain })
+}
+
 async fn top(tx: &mut Tx, scope: &Scope, id: NodeId) -> Result<(Seen, Vec<(NodeId, String)>), Error> {
     let chain = nodes::chain(tx, scope.actor.org, id).await?;
     let (top, _) = chain.last().ok_or(Error::NotFound)?;

@@ -368,10 +368,15 @@ pub async fn open(files: &Files, actor: Actor, at: At) -> Result<Readable, Error
         .read(async move |tx| {
             let scope = Scope::open(tx, &files, actor).await?;
             let reached = reach(tx, &scope, &at, Role::Viewer).await?;
-            let version = reached.node.version.ok_or(Error::IsAFolder)?;
-            let extents = contents::extents(tx, actor.org, version).await?;
-            let checksums = contents::checksums(tx, actor.org, version).await?;
-            Ok(Readable { reached, extents, checksums })
+            readable(tx, &scope, reached).await
         })
         .await
+}
+
+/// The contents of a file that the caller has reached in this transaction.
+pub(crate) async fn readable(tx: &mut Tx, scope: &Scope, reached: Reached) -> Result<Readable, Error> {
+    let version = reached.node.version.ok_or(Error::IsAFolder)?;
+    let extents = contents::extents(tx, scope.actor.org, version).await?;
+    let checksums = contents::checksums(tx, scope.actor.org, version).await?;
+    Ok(Readable { reached, extents, checksums })
 }

@@ -10,11 +10,12 @@ use bytes::Bytes;
 use futures_util::TryStreamExt;
 use tokio::sync::Semaphore;
 
-use super::access::reach;
+use super::access::{deleted, reach};
 use super::contents::{Readable, settle};
 use super::{Actor, At, Error, Scope};
 use crate::Files;
 use crate::store::contents::{self, Preview};
+use crate::store::nodes;
 
 /// The longer sides, in pixels, in which pictures are made.
 pub const SIZES: [u32; 2] = [256, 1024];
@@ -57,15 +58,30 @@ pub struct Picture {
     pub etag: String,
 }
 
+/// What a picture is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Of {
+    /// A file.
+    File(At),
+    /// Something that was deleted, by the integer that programs know it by.
+    Deleted(i64),
+}
+
 /// The picture of a file whose longer side is at most `size` (one of [`SIZES`]). [`Error::NotFound`] when none can
 /// be made.
-pub async fn get(files: &Files, actor: Actor, at: At, size: u32) -> Result<Picture, Error> {
+pub async fn get(files: &Files, actor: Actor, of: Of, size: u32) -> Result<Picture, Error> {
     let work = files.clone();
     let (readable, kept) = files
         .db()
         .read(async move |tx| {
             let scope = Scope::open(tx, &work, actor).await?;
-            let reached = reach(tx, &scope, &at, Role::Viewer).await?;
+            let reached = match &of {
+                Of::File(at) => reach(tx, &scope, at, Role::Viewer).await?,
+                Of::Deleted(fileid) => {
+                    let node = nodes::by_fileid(tx, actor.org, *fileid).await?.ok_or(Error::NotFound)?;
+                    deleted(tx, &scope, node.id).await?
+                }
+            };
             let version = reached.node.version.filter(|_| reached.node.has_preview()).ok_or(Error::NotFound)?;
             let kept = contents::preview(tx, actor.org, version, size).await?;
             let extents = if kept.is_some() { Vec::new() } else { contents::extents(tx, actor.org, version).await? };

@@ -11,6 +11,7 @@ use base_suite::access::Role;
 use jiff::Timestamp;
 
 use super::access::{reach, require, trashed};
+use super::contents::{Readable, readable};
 use super::locks::{Held, check, end};
 use super::nodes::{People, free_name, people};
 use super::{Actor, At, Conditions, Error, Reached, Scope, book, drives, paths, purge, tell};
@@ -181,15 +182,22 @@ pub async fn listed(
     Ok(Page { items: page.items.into_iter().map(listed).collect(), more: page.more })
 }
 
-/// The deleted tree in the caller's own trash that was called `name` and was deleted in the second that begins at
-/// `second`; or the one with this integer, in any trash. [`Error::Precondition`] where that does not say which one.
-pub async fn named(
-    tx: &mut Tx,
-    scope: &Scope,
-    name: &str,
-    second: Timestamp,
-    fileid: Option<i64>,
-) -> Result<(Bin, Trashed), Error> {
+/// What programs know a deleted tree by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// What it was called.
+    pub name: String,
+    /// The beginning of the second in which it was deleted.
+    pub second: Timestamp,
+    /// Its integer, where the others do not say which one it is.
+    pub fileid: Option<i64>,
+}
+
+/// The deleted tree in the caller's own trash that was called so and was deleted in that second; or the one with this
+/// integer, in any trash. [`Error::Precondition`] where that does not say which one.
+pub async fn named(tx: &mut Tx, scope: &Scope, item: &Name) -> Result<(Bin, Trashed), Error> {
+    let Name { name, second, fileid } = item;
+    let (second, fileid) = (*second, *fileid);
     if name.contains('\0') {
         return Err(Error::NotFound);
     }
@@ -215,6 +223,24 @@ pub async fn beneath(tx: &mut Tx, scope: &Scope, top: NodeId, path: &[String]) -
         node = child.ok_or(Error::NotFound)?;
     }
     Ok(node)
+}
+
+/// The contents of a deleted file, or of one at `path` beneath a deleted folder, under the name that it had.
+pub async fn open(files: &Files, actor: Actor, item: Name, path: Vec<String>) -> Result<Readable, Error> {
+    let files = files.clone();
+    files
+        .db()
+        .clone()
+        .read(async move |tx| {
+            let scope = Scope::open(tx, &files, actor).await?;
+            let (bin, top) = named(tx, &scope, &item).await?;
+            let mut node = beneath(tx, &scope, top.id, &path).await?;
+            if path.is_empty() {
+                node.name = top.original_name;
+            }
+            readable(tx, &scope, Reached { seen: bin.seen, node, chain: Vec::new() }).await
+        })
+        .await
 }
 
 /// Deletes a tree in the trash for good: those who manage the drive may, and whoever put it there.

@@ -13,16 +13,18 @@ base_db::statements! {
         deleted_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     /// One deleted tree.
     ONE = "SELECT t.node_id, n.kind, n.size, n.media_type, t.original_parent_id, t.original_name, t.original_path,
-        t.deleted_at, t.deleted_by, n.fileid, n.modified_at FROM trash t JOIN nodes n ON n.org_id = t.org_id AND n.node_id = t.node_id
+        t.deleted_at, t.deleted_by, n.fileid, n.modified_at, n.version_id FROM trash t
+        JOIN nodes n ON n.org_id = t.org_id AND n.node_id = t.node_id
         WHERE t.org_id = $1 AND t.node_id = $2";
     /// The deleted trees of a drive, newest first.
     NEWEST = "SELECT t.node_id, n.kind, n.size, n.media_type, t.original_parent_id, t.original_name, t.original_path,
-        t.deleted_at, t.deleted_by, n.fileid, n.modified_at FROM trash t JOIN nodes n ON n.org_id = t.org_id AND n.node_id = t.node_id
+        t.deleted_at, t.deleted_by, n.fileid, n.modified_at, n.version_id FROM trash t
+        JOIN nodes n ON n.org_id = t.org_id AND n.node_id = t.node_id
         WHERE t.org_id = $1 AND t.trash_id = $2 AND (t.deleted_at, t.node_id) < ($3, $4)
         ORDER BY t.deleted_at DESC, t.node_id DESC LIMIT $5";
     /// Those that had this name and were deleted between two moments.
     NAMED = "SELECT t.node_id, n.kind, n.size, n.media_type, t.original_parent_id, t.original_name, t.original_path,
-        t.deleted_at, t.deleted_by, n.fileid, n.modified_at FROM trash t
+        t.deleted_at, t.deleted_by, n.fileid, n.modified_at, n.version_id FROM trash t
         JOIN nodes n ON n.org_id = t.org_id AND n.node_id = t.node_id
         WHERE t.org_id = $1 AND t.trash_id = $2 AND t.deleted_at >= $3 AND t.deleted_at < $4 AND t.original_name = $5
         ORDER BY t.node_id LIMIT $6";

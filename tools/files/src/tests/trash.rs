@@ -96,6 +96,10 @@ async fn a_trash_is_emptied_at_once_and_by_itself_after_a_month() {
     }
 }
 
+fn called(name: &str, second: jiff::Timestamp, fileid: Option<i64>) -> trash::Name {
+    trash::Name { name: name.to_owned(), second, fileid }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_deleted_is_told_apart_by_its_name_and_its_second() {
     for engine in engines() {
@@ -127,17 +131,20 @@ async fn what_was_deleted_is_told_apart_by_its_name_and_its_second() {
             assert!(shared.ambiguous);
 
             let earlier = second.checked_sub(SignedDuration::from_secs(1)).unwrap();
-            let (_, found) = trash::named(tx, &scope, "plan.txt", second, None).await?;
+            let (_, found) = trash::named(tx, &scope, &called("plan.txt", second, None)).await?;
             assert_eq!(found.size, 5);
-            assert!(matches!(trash::named(tx, &scope, "plan.txt", earlier, None).await, Err(Error::Precondition)));
-            let (_, found) = trash::named(tx, &scope, "plan.txt", earlier, Some(last.fileid)).await?;
+            assert!(matches!(
+                trash::named(tx, &scope, &called("plan.txt", earlier, None)).await,
+                Err(Error::Precondition)
+            ));
+            let (_, found) = trash::named(tx, &scope, &called("plan.txt", earlier, Some(last.fileid))).await?;
             assert_eq!(found.id, last.id);
-            assert!(matches!(trash::named(tx, &scope, "plan", second, None).await, Err(Error::NotFound)));
+            assert!(matches!(trash::named(tx, &scope, &called("plan", second, None)).await, Err(Error::NotFound)));
 
             let scope = Scope::open(tx, &files, others).await?;
-            assert!(matches!(trash::named(tx, &scope, "plan.txt", second, None).await, Err(Error::NotFound)));
-            assert!(matches!(trash::named(tx, &scope, "beds.txt", second, None).await, Err(Error::NotFound)));
-            assert!(trash::named(tx, &scope, "beds.txt", second, Some(shared.row.fileid)).await.is_ok());
+            assert!(matches!(trash::named(tx, &scope, &called("plan.txt", second, None)).await, Err(Error::NotFound)));
+            assert!(matches!(trash::named(tx, &scope, &called("beds.txt", second, None)).await, Err(Error::NotFound)));
+            assert!(trash::named(tx, &scope, &called("beds.txt", second, Some(shared.row.fileid))).await.is_ok());
             Ok::<_, Error>(())
         });
         read.await.unwrap();
