@@ -276,6 +276,8 @@ class Device:
     home: pathlib.Path
     user: str
     password: str
+    # What goes before the client's name on its command line.
+    through: list = field(default_factory=list)
     # Whether the last run passed over something that had failed before.
     left_out: bool = False
 
@@ -288,7 +290,7 @@ class Device:
 
     def start(self, log, *options, **environment):
         """nextcloudcmd, started; what it says goes to the file `log`."""
-        command = ["nextcloudcmd", "--non-interactive", "-h", "--user", self.user, "--password", self.password]
+        command = [*self.through, "nextcloudcmd", "--non-interactive", "-h", "--user", self.user, "--password", self.password]
         variables = {
             **os.environ,
             "HOME": str(self.home),
