@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 import urllib.parse
+import urllib.request
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
 
@@ -115,6 +116,13 @@ def server(verb):
 def operator(*arguments):
     """A command of the server's own command line."""
     subprocess.run([os.environ["LIIIBRE"], *arguments], check=True, stdout=subprocess.DEVNULL)
+
+
+def answering_seconds():
+    """How long the server has been at all requests so far, each counted by itself."""
+    with urllib.request.urlopen(os.environ["METRICS_URL"]) as answer:
+        lines = answer.read().decode().splitlines()
+    return sum(float(line.split()[-1]) for line in lines if line.startswith("liiibre_request_duration_seconds_sum"))
 
 
 def cpu_seconds(pid):

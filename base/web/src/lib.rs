@@ -14,6 +14,7 @@ pub mod page;
 mod patience;
 mod picture;
 mod problem;
+mod prompt;
 mod reach;
 mod serve;
 mod site;

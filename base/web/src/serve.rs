@@ -27,6 +27,7 @@ use tower::{Service, ServiceExt};
 use tower_http::timeout::TimeoutBody;
 
 use crate::patience::Patient;
+use crate::prompt::Prompt;
 
 /// What a client may take of the server's time and room.
 #[derive(Debug, Clone)]
@@ -94,7 +95,7 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
         let connection = Connection { stop: stop.clone(), _place: Arc::new(place) };
         let heard = Arc::new(Heard::default());
         let service = service(router.clone(), peer, connection, limits.body_idle, heard.clone());
-        let io = TokioIo::new(Patient::new(stream, limits.write_idle));
+        let io = TokioIo::new(Patient::new(Prompt::new(stream), limits.write_idle));
         let served = graceful.watcher().watch(builder.serve_connection_with_upgrades(io, service).into_owned());
         let head = limits.head;
         tokio::spawn(async move {
