@@ -12,12 +12,13 @@ use sha1::Digest;
 use crate::Result;
 use crate::files::{GIB, Large};
 use crate::http::{CHUNK, Fresh};
+use crate::nextcloud::PART;
 use crate::process::thread_cpu;
 
 /// Socket to hash to file, made durable; then file to socket. The costs are of the serving side alone.
 pub fn run(folder: &Path) -> Result<Large> {
     let path = folder.join("bare");
-    let up = up(folder, &path, false)?;
+    let up = up(folder, &path)?;
     let listener = TcpListener::bind(("127.0.0.1", 0))?;
     let address = listener.local_addr()?;
     let mut chunk = vec![0; CHUNK];
@@ -51,18 +52,38 @@ pub fn run(folder: &Path) -> Result<Large> {
     Ok(Large { up, down })
 }
 
-/// The first half, with the digest that Nextcloud's programs want beside our own.
-pub fn with_checksum(folder: &Path) -> Result<f64> {
-    let path = folder.join("bare");
-    let up = up(folder, &path, true)?;
-    std::fs::remove_file(path)?;
-    Ok(up)
+/// Socket to hashes to files of one chunk each, all of them made durable, with the digest that Nextcloud's programs want
+/// beside our own.
+pub fn chunked(folder: &Path) -> Result<f64> {
+    let mut stream = sender()?;
+    let mut sum = sha1::Sha1::new();
+    let mut cost = 0.0;
+    for number in 0..GIB / PART {
+        warm(folder, number)?;
+        let began = thread_cpu()?;
+        keep(&mut stream, PART, &folder.join(format!("bare-{number}")), Some(&mut sum))?;
+        cost += thread_cpu()? - began;
+    }
+    std::hint::black_box(sum.finalize());
+    for number in 0..GIB / PART {
+        std::fs::remove_file(folder.join(format!("bare-{number}")))?;
+    }
+    Ok(cost)
 }
 
-fn up(folder: &Path, path: &Path, checksum: bool) -> Result<f64> {
+fn up(folder: &Path, path: &Path) -> Result<f64> {
+    let mut stream = sender()?;
+    warm_memory(folder)?;
+    let began = thread_cpu()?;
+    keep(&mut stream, GIB, path, None)?;
+    Ok(thread_cpu()? - began)
+}
+
+/// A stream of 1 GiB that comes as fast as it is read.
+fn sender() -> Result<TcpStream> {
     let listener = TcpListener::bind(("127.0.0.1", 0))?;
     let address = listener.local_addr()?;
-    let sender = thread::spawn(move || -> std::io::Result<()> {
+    thread::spawn(move || -> std::io::Result<()> {
         let mut stream = TcpStream::connect(address)?;
         let (mut fresh, mut chunk) = (Fresh::new(0), vec![0; CHUNK]);
         for _ in 0..GIB / CHUNK as u64 {
@@ -71,27 +92,30 @@ fn up(folder: &Path, path: &Path, checksum: bool) -> Result<f64> {
         }
         Ok(())
     });
-    let (mut stream, _) = listener.accept()?;
-    let began = thread_cpu()?;
-    let (mut hasher, mut sum, mut chunk) = (blake3::Hasher::new(), sha1::Sha1::new(), vec![0; CHUNK]);
-    let mut file = File::create(path)?;
-    loop {
-        let read = stream.read(&mut chunk)?;
+    Ok(listener.accept()?.0)
+}
+
+/// Stores the next `size` bytes in a new file, durably.
+fn keep(stream: &mut TcpStream, size: u64, path: &Path, mut sum: Option<&mut sha1::Sha1>) -> Result<()> {
+    let (mut hasher, mut chunk) = (blake3::Hasher::new(), vec![0; CHUNK]);
+    let (mut file, mut left) = (File::create(path)?, size);
+    while left > 0 {
+        let most = chunk.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        let read = stream.read(&mut chunk[..most])?;
         if read == 0 {
-            break;
+            return Err("the sender died".into());
         }
         hasher.update(&chunk[..read]);
-        if checksum {
+        if let Some(sum) = &mut sum {
             sum.update(&chunk[..read]);
         }
         file.write_all(&chunk[..read])?;
+        left -= read as u64;
     }
     file.sync_all()?;
-    File::open(folder)?.sync_all()?;
-    std::hint::black_box((hasher.finalize(), sum.finalize()));
-    let up = thread_cpu()? - began;
-    sender.join().map_err(|_| "the sender died")??;
-    Ok(up)
+    File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()?;
+    std::hint::black_box(hasher.finalize());
+    Ok(())
 }
 
 /// CPU milliseconds of 10 kB in a new file, made durable together with its folder, and a dozen pages in a log.
@@ -125,10 +149,21 @@ pub fn put(folder: &Path) -> Result<f64> {
 /// Takes the memory that a file of 1 GiB needs in the disk's cache, and frees it. The host of a virtual machine gives
 /// memory out page by page, which would be counted as the work of whoever is the first to use it.
 pub fn warm_memory(folder: &Path) -> Result<()> {
+    warm_bytes(folder, GIB + GIB / 2)
+}
+
+/// The same for what comes in chunks, before the chunk of this number. That takes longer: meanwhile the host takes back
+/// what is free, so it is asked for again and again.
+pub fn warm(folder: &Path, number: u64) -> Result<()> {
+    const CHUNKS: u64 = 8;
+    if number.is_multiple_of(CHUNKS) { warm_bytes(folder, 2 * CHUNKS * PART) } else { Ok(()) }
+}
+
+fn warm_bytes(folder: &Path, bytes: u64) -> Result<()> {
     let path = folder.join("warm");
     let mut file = File::create(&path)?;
     let chunk = vec![0; CHUNK];
-    for _ in 0..(GIB + GIB / 2) / CHUNK as u64 {
+    for _ in 0..bytes / CHUNK as u64 {
         file.write_all(&chunk)?;
     }
     drop(file);

@@ -1,12 +1,14 @@
 //! What Nextcloud's desktop client asks, as it asks it.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use sha1::Digest;
 
 use crate::Result;
+use crate::bare;
 use crate::files::GIB;
-use crate::http::{Account, Client, Fresh};
+use crate::http::{Account, CHUNK, Client, Fresh};
 use crate::process::Process;
 
 const FILES: &str = "/remote.php/dav/files/camille";
@@ -15,7 +17,7 @@ const UPLOADS: &str = "/remote.php/dav/uploads/camille";
 const TOGETHER: usize = 100;
 const SMALL: usize = 5_000;
 /// Bytes of a chunk.
-const PART: u64 = 16 * 1024 * 1024;
+pub const PART: u64 = 16 * 1024 * 1024;
 /// Folders above and beneath, of the tree that does not change.
 const FOLDERS: usize = 100;
 const ENOUGH_MS: f64 = 500.0;
@@ -93,29 +95,40 @@ fn unchanged(client: &mut Client) -> Result<()> {
     client.send("PROPFIND", &format!("{FILES}/"), &headers, PROPERTIES, 207, &mut std::io::sink())
 }
 
-/// CPU milliseconds of 1 GiB in chunks, with its digest.
-pub fn chunked(account: &Account, server: &Process, number: u64) -> Result<f64> {
+/// CPU milliseconds of 1 GiB in chunks, with its digest: that of the upload of this number.
+pub fn chunked(account: &Account, server: &Process, folder: &Path, number: u64) -> Result<f64> {
     let mut client = Client::connect(account)?;
-    let mut fresh = Fresh::new(1_000 + number);
-    let mut hasher = sha1::Sha1::new();
     let transfer = format!("{UPLOADS}/{number}");
     let to = format!("{FILES}/chunked.bin");
     let total = GIB.to_string();
+    let (mut fresh, digest) = (upload(number), digest(number));
     let began = server.cpu()?;
     let announced = [("OC-Total-Length", total.as_str()), ("Destination", to.as_str())];
     client.ask("MKCOL", &transfer, &announced, 201)?;
     for part in 1..=GIB / PART {
-        let next = |chunk: &mut [u8]| {
-            fresh.fill(chunk);
-            hasher.update(&*chunk);
-        };
-        client.upload(&format!("{transfer}/{part:05}"), PART, next, 201)?;
+        bare::warm(folder, part - 1)?;
+        client.upload(&format!("{transfer}/{part:05}"), PART, |chunk| fresh.fill(chunk), 201)?;
     }
-    let digest = format!("SHA1:{}", hex::encode(hasher.finalize()));
     let status = if number == 0 { 201 } else { 204 };
     let headers = [("Destination", to.as_str()), ("OC-Total-Length", &total), ("OC-Checksum", &digest)];
     client.ask("MOVE", &format!("{transfer}/.file"), &headers, status)?;
     Ok(server.cpu()? - began)
+}
+
+/// What the upload of this number holds.
+fn upload(number: u64) -> Fresh {
+    Fresh::new(1_000 + number)
+}
+
+/// Its digest, made beforehand as the programs do: a sender that hashes on its way sends slowly, and the server pays for
+/// receiving little at a time.
+fn digest(number: u64) -> String {
+    let (mut fresh, mut hasher, mut chunk) = (upload(number), sha1::Sha1::new(), vec![0; CHUNK]);
+    for _ in 0..GIB / CHUNK as u64 {
+        fresh.fill(&mut chunk);
+        hasher.update(&chunk);
+    }
+    format!("SHA1:{}", hex::encode(hasher.finalize()))
 }
 
 /// The middle of three rounds.
