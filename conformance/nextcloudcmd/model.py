@@ -6,9 +6,8 @@ was overwritten or deleted must be gone. Where two devices did something to the 
 other, the program that syncs decides, and may well keep both halves: there nothing may be lost, but may be there twice,
 or come back.
 
-Races over folders are the client's own. When two devices move or delete one folder, the program deletes it where it no
-longer wants it, together with what somebody else has put there since; or brings back what was deleted from it, or leaves it in both
-places. The first is in the trash then, which counts as kept. How often each happened is told, and must be rare.
+What is lost or doubled beyond that has one excuse: that the client says so itself (words.py). Those are races over
+folders, which are the client's own; how often each happened is told.
 """
 
 import collections
@@ -34,6 +33,10 @@ class Contents:
     alive: bool = True
     contended: bool = False
     name: str = ""
+    # Every name that somebody gave it: where two renamed it at once, the program that syncs decides.
+    names: set = field(default_factory=set)
+    # What it replaced in the same file.
+    instead_of: int | None = None
     touches: list = field(default_factory=list)
 
 
@@ -48,20 +51,18 @@ class Model:
 
     def __init__(self):
         self.contents = {}
-        # How many contents the last look found in the trash and nowhere else, and how many that were deleted.
-        self.in_trash = 0
-        self.came_back = 0
-        self.doubled = 0
-        # The names that a folder has had, and who gave it one or moved it.
-        self.folders = {}
+        # The races of the clients that the last look found: the numbers of the contents, by what the client did.
+        self.races = collections.defaultdict(list)
+        # Where the halves of conflicts were that stayed on a device: by number, the device and the path.
+        self.halves = collections.defaultdict(set)
         # When a device last began a run that ended well: what had been carried by then, it knows.
         self.knows = collections.defaultdict(float)
 
-    def write(self, device, name, body):
-        """New contents, of which `body` gives those that follow the number."""
+    def write(self, device, name, body, instead_of=None):
+        """New contents, of which `body` gives those that follow the number; in the file that had `instead_of`."""
         number = len(self.contents) + 1
         whole = f"{number}\n".encode() + body
-        self.contents[number] = Contents(number, device, len(whole), name=name)
+        self.contents[number] = Contents(number, device, len(whole), name=name, names={name}, instead_of=instead_of)
         self._touch(device, number)
         return whole
 
@@ -71,6 +72,16 @@ class Model:
         if number is not None:
             self._touch(device, number)
             self.contents[number].name = name
+            self.contents[number].names.add(name)
+
+    def _inherited(self, contents):
+        """The names that somebody gave the file while another, not knowing, wrote these contents into it."""
+        names, contents = set(), self.contents.get(contents.instead_of)
+        while contents:
+            if contents.contended:
+                names |= contents.names
+            contents = self.contents.get(contents.instead_of)
+        return names
 
     def kill(self, device, body):
         """A device overwrote or deleted these contents, which it had."""
@@ -78,18 +89,6 @@ class Model:
         if number is not None:
             self._touch(device, number)
             self.contents[number].alive = False
-
-    def move_folder(self, device, name, new_name):
-        """A device moved a folder, or renamed it."""
-        one, other = (self.folders.setdefault(each, ({each}, set())) for each in (name, new_name))
-        merged = (one[0] | other[0], one[1] | other[1] | {device})
-        for each in merged[0]:
-            self.folders[each] = merged
-
-    def _torn(self, paths):
-        """Whether one of these lies in a folder that several devices moved."""
-        names = {name for path in paths for name in path.split("/")[:-1]}
-        return any(len(self.folders[name][1]) > 1 for name in names if name in self.folders)
 
     def concern(self, device, body):
         """A device did something to the folder that these contents are in, on whatever device."""
@@ -113,15 +112,20 @@ class Model:
                 if touch.device == device and touch.carried_at is None:
                     touch.carried_at = ended
 
-    def violations(self, shared, kept, deleted):
+    def sees_half(self, device, path, body):
+        """The half of a conflict is on this device, at this path below its folder."""
+        number = number_of(body)
+        if number is not None:
+            self.halves[number].add((device, path))
+
+    def violations(self, shared, kept, deleted, words):
         """What is lost, doubled, not gone or misnamed, a line each.
 
         `shared` is a list of (path, body) of everything that is on the server, each once; `kept` the same of the halves
-        of conflicts that stayed on the device where they arose; `deleted` the names and sizes of the files in the trash.
+        of conflicts that stayed on the device where they arose; `deleted` the numbers of what is in the trash; `words`
+        what the clients said.
         """
-        self.in_trash = 0
-        self.came_back = 0
-        self.doubled = 0
+        self.races.clear()
         found, halves = collections.defaultdict(list), collections.defaultdict(list)
         for into, files in ((found, shared), (halves, kept)):
             for path, body in files:
@@ -135,19 +139,23 @@ class Model:
                     yield f"{number} has {len(body)} bytes of {self.contents[number].size}: {path!r}"
         for number, contents in self.contents.items():
             where, half = found[number], halves[number]
-            if contents.alive and not where and not half and (contents.name, contents.size) in deleted:
-                self.in_trash += 1
-            elif contents.alive and not where and not half:
-                yield f"LOST: {contents}"
+            if contents.alive and not where and not half:
+                names = contents.names | self._inherited(contents)
+                race = words.trashed(names) if number in deleted else words.swept(self.halves[number])
+                if race:
+                    self.races[race].append(number)
+                else:
+                    yield f"{'IN THE TRASH ALONE' if number in deleted else 'LOST'}: {contents}"
             elif contents.contended:
                 continue
             elif not contents.alive and where:
-                self.came_back += 1
-            elif contents.alive and len(where) > 1 and self._torn(where):
-                self.doubled += 1
+                yield f"CAME BACK: {contents} at {where}"
             elif contents.alive and len(where) > 1:
-                yield f"DOUBLED: {contents} at {where}"
+                if race := words.doubled(contents.names | self._inherited(contents)):
+                    self.races[race].append(number)
+                else:
+                    yield f"DOUBLED: {contents} at {where}"
             elif contents.alive and where and half:
                 yield f"DOUBLED by a conflict: {contents} at {where} and {half}"
-            elif contents.alive and where and where[0].rsplit("/", 1)[-1] != contents.name:
+            elif contents.alive and where and where[0].rsplit("/", 1)[-1] not in {contents.name} | self._inherited(contents):
                 yield f"MISNAMED: {contents} at {where[0]!r}"

@@ -9,7 +9,6 @@ from model import number_of
 
 # Every script, what addresses must escape, what shells dislike, both forms of accents, names that differ in case alone.
 # No empty files, which hold no number to be told apart by: the suite nextcloudcmd-first has them.
-# The client itself refuses \\ : ? * " > < and | everywhere: the suites rclone-nextcloud and nextcloud-http have those.
 NAMES = [
     "Été à la mer.txt",
     "caf\u00e9.txt",
@@ -36,6 +35,8 @@ NAMES = [
     "a=b&c#d.txt",
     "at@home ~ $5 ^ !.txt",
     "two  spaces.txt",
+    'a:b? c*d "e" <f> |g|.txt',
+    "back\\slash.txt",
     "no-extension",
     ".hidden",
     "archive.tar.gz",
@@ -90,8 +91,9 @@ class Person:
 
     def edit(self):
         if path := self._file():
-            self.model.kill(self.device.name, path.read_bytes())
-            body = self._new(path)
+            former = path.read_bytes()
+            self.model.kill(self.device.name, former)
+            body = self._new(path, number_of(former))
             # Some programs write into the file, others write a new one and put it in its place.
             if self.source.random() < 0.5:
                 self._write(path, body, "edit")
@@ -158,7 +160,6 @@ class Person:
             return
         if path.is_dir():
             self._concern(path)
-            self.model.move_folder(self.device.name, path.name, to.name)
             for inside in self._files(path):
                 self.model.move(self.device.name, inside.read_bytes(), inside.name)
         else:
@@ -166,9 +167,9 @@ class Person:
         self._say("move", path, to)
         path.rename(to)
 
-    def _new(self, path):
+    def _new(self, path, instead_of=None):
         length = self.source.choice([0, 1, 100, 3_000, 3_000, 40_000])
-        return self.model.write(self.device.name, path.name, self.source.randbytes(length))
+        return self.model.write(self.device.name, path.name, self.source.randbytes(length), instead_of)
 
     def _write(self, path, body, what):
         self._say(what, path, number=number_of(body))

@@ -1,0 +1,122 @@
+"""What the clients say that they did: the only excuse for contents that are not where they should be.
+
+Each excuse is a race that nextcloudcmd is known to run, named in RACES with its cause, and is granted only where the
+client's own log shows that it did just that to just these contents. None of them is the server's to prevent: the client
+deletes a folder without any condition.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+RACES = {
+    "seen": "in the trash alone: found new in a folder that this device was to delete, and deleted with it all the same",
+    "unseen": "in the trash alone: put into a file or folder that another device, which had looked before, then deleted",
+    "torn": "in the trash alone: in a folder moved on this device and changed on another: first taken for deleted, then moved",
+    "twice": "at two places: new in such a folder, fetched to where the folder was, and sent again from there",
+    "swept": "gone: the half of a conflict, which only its device had, in a folder that was deleted elsewhere",
+}
+
+DISCOVERY = "#### Discovery start"
+REMOVED = re.compile(
+    r'Discovered "(.*)" CSyncEnums::CSYNC_INSTRUCTION_REMOVE OCC::SyncFileItem::(Up|Down) CSyncEnums::ItemTypeDirectory'
+)
+COMES = re.compile(r'Starting CSyncEnums::\w+ propagation of "(.*)" by OCC::Propagate(?:DownloadFile|LocalRename)\(')
+DELETED_THERE = re.compile(r'Start propagate remote delete job for "(.*)"')
+MOVED = re.compile(r'Rename detected \(up\)  "(.*)"  ->  "')
+PUT_THERE = re.compile(
+    r'Completed propagation of "(.*)" by OCC::Propagate(?:UploadFile\w*|RemoteMove)\(\w+\) with status OCC::SyncFileItem::Success'
+)
+SPELT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|\\(.)")
+
+
+def unquoted(path):
+    """A path as it is, of one as the client's log has it."""
+    return SPELT.sub(lambda found: found[3] or chr(int(found[1] or found[2], 16)), path)
+
+
+@dataclass
+class Said:
+    """What matters of what one client said, with the times as it has them."""
+
+    # What came from elsewhere into a folder that the very same run was to delete there.
+    new_in_deleted: set = field(default_factory=set)
+    # What a run deleted there, or fetched, in the place of a folder that it was to move.
+    torn: set = field(default_factory=set)
+    twice: set = field(default_factory=set)
+    # Folders that were deleted elsewhere.
+    removed_here: set = field(default_factory=set)
+    # When its run began to look, when it deleted, and what.
+    deleted_there: list = field(default_factory=list)
+    # When, and what.
+    put_there: list = field(default_factory=list)
+
+    @classmethod
+    def by(cls, device):
+        """Everything that the client of a device has said so far."""
+        said, looked, going, moved = cls(), "", [], []
+        for line in device.log().read_text(errors="replace").splitlines():
+            at = line[:18]
+            if DISCOVERY in line:
+                looked, going, moved = at, [], []
+            elif found := REMOVED.search(line):
+                path = unquoted(found[1])
+                if found[2] == "Up":
+                    going.append(path)
+                else:
+                    said.removed_here.add(path)
+            elif found := MOVED.search(line):
+                moved.append(unquoted(found[1]))
+            elif found := COMES.search(line):
+                path = unquoted(found[1])
+                if any(below(path, folder) for folder in moved):
+                    said.twice.add(path)
+                elif any(below(path, folder) for folder in going):
+                    said.new_in_deleted.add(path)
+            elif found := DELETED_THERE.search(line):
+                path = unquoted(found[1])
+                said.deleted_there.append((looked, at, path))
+                if any(below(path, folder) for folder in moved):
+                    said.torn.add(path)
+            elif found := PUT_THERE.search(line):
+                said.put_there.append((at, unquoted(found[1])))
+        return said
+
+
+def below(path, folder):
+    """Whether the path is the folder itself, or in it."""
+    return path == folder or path.startswith(folder + "/")
+
+
+def is_one(path, names):
+    """Whether the last part of the path is one of the names."""
+    return path.rsplit("/", 1)[-1] in names
+
+
+class Words:
+    """What all clients have said so far."""
+
+    def __init__(self, devices):
+        self.of = {device.name: Said.by(device) for device in devices}
+
+    def trashed(self, names):
+        """The race that left contents which had these names in the trash; None when no client says anything of the kind."""
+        said = self.of.values()
+        if any(is_one(path, names) for one in said for path in one.new_in_deleted):
+            return "seen"
+        if any(is_one(path, names) for one in said for path in one.torn):
+            return "torn"
+        put = [(at, path) for one in said for at, path in one.put_there if is_one(path, names)]
+        deleted = [deletion for one in said for deletion in one.deleted_there]
+        if any(looked <= at <= gone and below(path, folder) for at, path in put for looked, gone, folder in deleted):
+            return "unseen"
+        return None
+
+    def swept(self, halves):
+        """The same, of halves of conflicts that were at these places and nowhere else, each a device and a path."""
+        swept = any(below(path, folder) for device, path in halves for folder in self.of[device].removed_here)
+        return "swept" if swept else None
+
+    def doubled(self, names):
+        """The same, of contents which had these names and are in two places."""
+        twice = any(is_one(path, names) for one in self.of.values() for path in one.twice)
+        return "twice" if twice else None
