@@ -149,7 +149,12 @@ class Model:
             elif contents.contended:
                 continue
             elif not contents.alive and where:
-                yield f"CAME BACK: {contents} at {where}"
+                later = [other for other in self.contents.values() if other.instead_of == number]
+                halved = any(halves[other.number] or self.halves[other.number] for other in later)
+                if halved and (race := words.came_back(contents.names)):
+                    self.races[race].append(number)
+                else:
+                    yield f"CAME BACK: {contents} at {where}"
             elif contents.alive and len(where) > 1:
                 if race := words.doubled(contents.names | self._inherited(contents)):
                     self.races[race].append(number)

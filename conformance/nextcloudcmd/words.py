@@ -13,13 +13,16 @@ RACES = {
     "unseen": "in the trash alone: put into a file or folder that another device, which had looked before, then deleted",
     "torn": "in the trash alone: in a folder moved on this device and changed on another: first taken for deleted, then moved",
     "twice": "at two places: new in such a folder, fetched to where the folder was, and sent again from there",
+    "forgotten": "came back: a client killed in the middle took what it had written over it for a conflict: both are there",
     "swept": "gone: the half of a conflict, which only its device had, in a folder that was deleted elsewhere",
 }
 
 DISCOVERY = "#### Discovery start"
+ENDED = "Sync run took"
 REMOVED = re.compile(
     r'Discovered "(.*)" CSyncEnums::CSYNC_INSTRUCTION_REMOVE OCC::SyncFileItem::(Up|Down) CSyncEnums::ItemTypeDirectory'
 )
+CONFLICT = re.compile(r'Discovered "(.*)" CSyncEnums::CSYNC_INSTRUCTION_CONFLICT ')
 COMES = re.compile(r'Starting CSyncEnums::\w+ propagation of "(.*)" by OCC::Propagate(?:DownloadFile|LocalRename)\(')
 DELETED_THERE = re.compile(r'Start propagate remote delete job for "(.*)"')
 MOVED = re.compile(r'Rename detected \(up\)  "(.*)"  ->  "')
@@ -43,6 +46,8 @@ class Said:
     # What a run deleted there, or fetched, in the place of a folder that it was to move.
     torn: set = field(default_factory=set)
     twice: set = field(default_factory=set)
+    # Conflicts found by a run that follows one that was broken off.
+    forgotten: set = field(default_factory=set)
     # Folders that were deleted elsewhere.
     removed_here: set = field(default_factory=set)
     # When its run began to look, when it deleted, and what.
@@ -53,11 +58,15 @@ class Said:
     @classmethod
     def by(cls, device):
         """Everything that the client of a device has said so far."""
-        said, looked, going, moved = cls(), "", [], []
+        said, looked, going, moved, broken, after_broken = cls(), "", [], [], False, False
         for line in device.log().read_text(errors="replace").splitlines():
             at = line[:18]
             if DISCOVERY in line:
-                looked, going, moved = at, [], []
+                looked, going, moved, broken, after_broken = at, [], [], True, broken
+            elif ENDED in line:
+                broken = False
+            elif after_broken and (found := CONFLICT.search(line)):
+                said.forgotten.add(unquoted(found[1]))
             elif found := REMOVED.search(line):
                 path = unquoted(found[1])
                 if found[2] == "Up":
@@ -115,6 +124,11 @@ class Words:
         """The same, of halves of conflicts that were at these places and nowhere else, each a device and a path."""
         swept = any(below(path, folder) for device, path in halves for folder in self.of[device].removed_here)
         return "swept" if swept else None
+
+    def came_back(self, names):
+        """The same, of contents which had these names and were replaced by what is the half of a conflict now."""
+        forgotten = any(is_one(path, names) for one in self.of.values() for path in one.forgotten)
+        return "forgotten" if forgotten else None
 
     def doubled(self, names):
         """The same, of contents which had these names and are in two places."""
