@@ -160,4 +160,5 @@ pub const MIGRATIONS: base_db::Migrations = base_db::migrations!(
     "0004_favourites",
     "0005_transfers",
     "0006_transfer_totals",
+    "0007_search",
 );

@@ -5,12 +5,23 @@ pub mod dav;
 pub mod drives;
 pub mod favourites;
 pub mod nodes;
+pub mod search;
 pub mod transfers;
 pub mod trash;
 pub mod uploads;
 
 /// All of them, for the test that prepares them on both engines.
 pub fn statements() -> Vec<&'static base_db::Sql> {
-    [contents::ALL, dav::ALL, drives::ALL, favourites::ALL, nodes::ALL, transfers::ALL, trash::ALL, uploads::ALL]
-        .concat()
+    [
+        contents::ALL,
+        dav::ALL,
+        drives::ALL,
+        favourites::ALL,
+        nodes::ALL,
+        search::ALL,
+        transfers::ALL,
+        trash::ALL,
+        uploads::ALL,
+    ]
+    .concat()
 }

@@ -224,7 +224,7 @@ fn field(name: &QName) -> Option<Field> {
 fn value(field: Field, literal: &str) -> Result<Value, Refusal> {
     let text = literal.trim();
     let number = match field {
-        Field::Name | Field::Type => return Ok(Value::Text(fold(literal))),
+        Field::Name | Field::Type => return Ok(Value::Text(fold(literal).into_owned())),
         Field::Modified | Field::Created => moment(text),
         Field::Favourite => match text.to_ascii_lowercase().as_str() {
             "1" | "yes" | "true" => Some(1),

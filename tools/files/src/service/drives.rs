@@ -100,15 +100,12 @@ pub async fn allow(
             let drive = drive.ok_or(Error::NotFound)?.id.uuid();
             let object = Object { kind: DRIVE.to_owned(), id: drive };
             let principal = Principal::Person(person);
-            let act = match role {
-                Some(role) => {
-                    access::give(tx, org, &object, Grant { principal, role }, files.clock().now()).await?;
-                    "drive.role-given"
-                }
-                None => {
-                    access::take(tx, org, &object, principal).await?;
-                    "drive.role-taken"
-                }
+            let act = if let Some(role) = role {
+                access::give(tx, org, &object, Grant { principal, role }, files.clock().now()).await?;
+                "drive.role-given"
+            } else {
+                access::take(tx, org, &object, principal).await?;
+                "drive.role-taken"
             };
             let detail = json!({ "drive": drive, "role": role });
             let act = Act { org, actor: None, act, subject: Some(person), address: None, device: None, detail };

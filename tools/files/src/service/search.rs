@@ -1,6 +1,7 @@
 //! Searching the caller's tree: their own drive and those of their groups, folder by folder.
 //!
-//! There is no index of names: the tree is walked, a page in each transaction, up to a bound that the answer tells of.
+//! The tree is walked, a page in each transaction, up to a bound that the answer tells of. What most searches ask of
+//! files stands in one index ([`crate::store::search`]); only those that ask for more read their rows.
 //! A search for favourites, or for what has a certain integer, looks at those alone. What is found is shown later, by
 //! [`super::nodes::some`], which asks whether the caller may see it: the walk itself does not.
 
@@ -14,9 +15,10 @@ use super::nodes::some;
 use super::paths::{Located, locate, mounts};
 use super::{Actor, Error, Scope};
 use crate::Files;
-use crate::model::search::{Among, Best, Candidate, Filter, Sorting};
-use crate::model::{Node, NodeId};
-use crate::store::nodes;
+use crate::model::search::{Among, Best, Candidate, Fact, Filter, Sorting};
+use crate::model::{Node, NodeId, NodeKind, Order, Sort, sort_key};
+use crate::store::nodes::{self, After};
+use crate::store::search::facts;
 
 /// Folders and files looked at in one search at most.
 pub const MOST_WALKED: usize = 200_000;
@@ -26,8 +28,8 @@ pub const LONGEST: Duration = Duration::from_secs(10);
 pub const MOST_FOUND: usize = 2_000;
 /// Rows read in one transaction.
 const PAGE: usize = 500;
-/// Folders looked into in one transaction.
-const FOLDERS: usize = 100;
+/// Places looked into in one transaction: a folder has one for folders and one for files.
+const FOLDERS: usize = 200;
 
 /// A search.
 #[derive(Debug, Clone)]
@@ -136,9 +138,23 @@ async fn by_fileids(files: &Files, actor: Actor, ids: Vec<i64>) -> Result<Vec<No
 
 /// Where a walk goes on.
 #[derive(Debug, Clone)]
-struct Open {
-    folder: NodeId,
-    after: String,
+enum Open {
+    /// The folders in a folder, after this one.
+    Folders(NodeId, Option<After>),
+    /// The files in it, after this one.
+    Files(NodeId, Option<After>),
+}
+
+impl Open {
+    fn all(folder: NodeId) -> [Self; 2] {
+        [Self::Folders(folder, None), Self::Files(folder, None)]
+    }
+}
+
+/// What a walk comes upon.
+enum Row {
+    Node(Node),
+    Fact(Fact),
 }
 
 /// What the caller's tree shows at the start of a walk.
@@ -179,24 +195,37 @@ async fn walk(files: &Files, actor: Actor, search: &Search, best: &mut Best, mos
     } else {
         Favourites::new()
     };
-    let mut stack = vec![Open { folder: start.folder, after: String::new() }];
+    let mut stack = Vec::from(Open::all(start.folder));
     for (name, root) in &start.mounts {
         consider(&search.filter, best, root, name, &marked);
         if search.deep {
-            stack.push(Open { folder: root.id, after: String::new() });
+            stack.extend(Open::all(root.id));
         }
     }
+    let how = How {
+        deep: search.deep,
+        facts: !search.filter.asks_for(&|field| !field.is_a_fact())
+            && search.sorting.0.iter().all(|(field, _)| field.is_a_fact()),
+    };
     let mut walked = start.mounts.len();
     while !stack.is_empty() {
         if walked >= most || began.elapsed() >= LONGEST {
             return Ok(true);
         }
-        let (next, deep) = (stack.split_off(stack.len().saturating_sub(FOLDERS)), search.deep);
-        let (found, left) = files.db().read(async move |tx| step(tx, actor, next.clone(), deep).await).await?;
+        let next = stack.split_off(stack.len().saturating_sub(FOLDERS));
+        let (found, left) = files.db().read(async move |tx| step(tx, actor, next.clone(), how).await).await?;
         stack.extend(left);
         walked += found.len();
-        for node in &found {
-            consider(&search.filter, best, node, &node.name, &marked);
+        for row in &found {
+            match row {
+                Row::Node(node) => consider(&search.filter, best, node, &node.name, &marked),
+                Row::Fact(fact) => {
+                    let candidate = Candidate::of_fact(fact, marked.contains(&fact.id));
+                    if search.filter.holds(&candidate) {
+                        best.add(&candidate);
+                    }
+                }
+            }
         }
         // On SQLite the read ran on this thread, which others wait for.
         tokio::task::yield_now().await;
@@ -204,26 +233,58 @@ async fn walk(files: &Files, actor: Actor, search: &Search, best: &mut Best, mos
     Ok(false)
 }
 
+/// How a walk goes.
+#[derive(Debug, Clone, Copy)]
+struct How {
+    /// Into the folders that it finds.
+    deep: bool,
+    /// Reading no more of files than their facts.
+    facts: bool,
+}
+
 /// A page of what is in the last of these folders, and what is left to look into.
 async fn step(
     tx: &mut Tx,
     actor: Actor,
     mut stack: Vec<Open>,
-    deep: bool,
-) -> Result<(Vec<Node>, Vec<Open>), base_db::Error> {
+    how: How,
+) -> Result<(Vec<Row>, Vec<Open>), base_db::Error> {
+    let org = actor.org;
     let mut found = Vec::new();
     let mut beneath = Vec::new();
     while found.len() < PAGE {
-        let Some(Open { folder, after }) = stack.pop() else { break };
-        let page = nodes::children(tx, actor.org, folder, &after, PAGE - found.len()).await?;
-        if let (true, Some(last)) = (page.more, page.items.last()) {
-            stack.push(Open { folder, after: last.name.clone() });
+        let room = PAGE - found.len();
+        match stack.pop() {
+            None => break,
+            Some(Open::Folders(folder, after)) => {
+                let by = (Sort::Name, Order::Asc);
+                let page = nodes::sorted(tx, org, folder, NodeKind::Folder, by, after.as_ref(), room).await?;
+                if let (true, Some(last)) = (page.more, page.items.last()) {
+                    stack.push(Open::Folders(folder, Some(After::Key(sort_key(&last.name), last.id))));
+                }
+                if how.deep {
+                    beneath.extend(page.items.iter().flat_map(|node| Open::all(node.id)));
+                }
+                found.extend(page.items.into_iter().map(Row::Node));
+            }
+            Some(Open::Files(folder, after)) if how.facts => {
+                let page = facts(tx, org, folder, after.as_ref(), room).await?;
+                if let (true, Some(last)) = (page.more, page.items.last()) {
+                    let after = After::Number(last.modified_at.as_microsecond(), last.id);
+                    stack.push(Open::Files(folder, Some(after)));
+                }
+                found.extend(page.items.into_iter().map(Row::Fact));
+            }
+            Some(Open::Files(folder, after)) => {
+                let by = (Sort::Modified, Order::Desc);
+                let page = nodes::sorted(tx, org, folder, NodeKind::File, by, after.as_ref(), room).await?;
+                if let (true, Some(last)) = (page.more, page.items.last()) {
+                    let after = After::Number(last.modified_at.as_microsecond(), last.id);
+                    stack.push(Open::Files(folder, Some(after)));
+                }
+                found.extend(page.items.into_iter().map(Row::Node));
+            }
         }
-        if deep {
-            let folders = page.items.iter().filter(|node| node.is_folder());
-            beneath.extend(folders.map(|node| Open { folder: node.id, after: String::new() }));
-        }
-        found.extend(page.items);
     }
     stack.extend(beneath);
     Ok((found, stack))

@@ -65,6 +65,57 @@ async fn the_whole_tree_is_looked_through_and_nothing_of_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_found_does_not_depend_on_how_much_is_read() {
+    for engine in engines() {
+        let world = World::new(engine).await;
+        let alice = world.person("alice").await;
+        world.group("Garden", &[&alice]).await;
+        for folder in ["/a", "/a/image", "/Garden/Été"] {
+            alice.makes(folder).await;
+        }
+        for path in ["/1.jpg", "/a/2.JPG", "/a/image/3.txt", "/a/image/none", "/Garden/Été/4.png", "/Garden/été.txt"]
+        {
+            alice.puts(path, path).await;
+            world.clock.advance(jiff::SignedDuration::from_secs(10));
+        }
+        alice.marks("/a/2.JPG", true).await;
+        let at = alice.node("/a/image/3.txt").await.modified_at.as_second();
+        let favourite = Filter::Is(Field::Favourite, Comparison::Eq, Value::Number(1));
+        let not = |filter| Filter::Not(Box::new(filter));
+        let filters = [
+            named("%"),
+            named("%t%"),
+            named("été%"),
+            Filter::Like(Field::Type, Pattern::new("image/%")),
+            Filter::Like(Field::Type, Pattern::new("")),
+            Filter::Like(Field::Type, Pattern::new("httpd/%")),
+            Filter::Is(Field::Modified, Comparison::Gt, Value::Number(at)),
+            Filter::Is(Field::Modified, Comparison::Eq, Value::Number(at)),
+            Filter::IsFolder,
+            not(Filter::IsFolder),
+            not(favourite.clone()),
+            Filter::Or(vec![favourite, named("4%")]),
+        ];
+        let orders = [
+            vec![],
+            vec![(Field::Modified, Order::Desc), (Field::Name, Order::Asc)],
+            vec![(Field::Type, Order::Asc), (Field::Name, Order::Desc)],
+        ];
+        // Always true, and no fact: all of each file is read.
+        let sized = Filter::Is(Field::Size, Comparison::Gte, Value::Number(0));
+        for (filter, order) in filters.iter().flat_map(|filter| orders.iter().map(move |order| (filter, order))) {
+            for (start, deep) in [("/", true), ("/", false), ("/a", true), ("/Garden", true)] {
+                let asked = Search { deep, sorting: Sorting(order.clone()), ..search(start, filter.clone()) };
+                let more = Filter::And(vec![filter.clone(), sized.clone()]);
+                let all = Search { filter: more, ..asked.clone() };
+                let found = run(alice.files(), alice.actor, asked.clone()).await.unwrap();
+                assert_eq!(found, run(alice.files(), alice.actor, all).await.unwrap(), "{asked:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_folder_of_many_is_read_in_pages_and_the_first_are_given_in_order() {
     for engine in engines() {
         let world = World::new(engine).await;
