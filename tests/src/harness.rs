@@ -82,6 +82,8 @@ pub struct Visitor {
     suite: Suite,
     host: String,
     credentials: Credentials,
+    /// Whose connection it is, as the server sees it; it sees none unless the test says so.
+    peer: Option<SocketAddr>,
 }
 
 #[derive(Clone)]
@@ -117,8 +119,18 @@ impl Suite {
 
     /// A server on a fresh database, with tools of the test's own.
     pub async fn start_with_tools(engine: Engine, more: impl FnOnce(&Foundation) -> Vec<Arc<dyn Tool>>) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::open(engine, Config::default(), more).await
+    }
+
+    /// A server on a fresh database that believes proxies at these addresses.
+    pub async fn start_behind(engine: Engine, proxies: &[&str]) -> Self {
         let mut config = Config::default();
+        config.server.trusted_proxies = proxies.iter().map(ToString::to_string).collect();
+        Self::open(engine, config, |_| Vec::new()).await
+    }
+
+    async fn open(engine: Engine, mut config: Config, more: impl FnOnce(&Foundation) -> Vec<Arc<dyn Tool>>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
         config.database.connections = 2;
         if let Target::Postgres { url, .. } = base_db::testing::fresh(engine).await.unwrap() {
             config.database.url = Some(url);
@@ -139,7 +151,7 @@ impl Suite {
 
     /// Somebody unknown who asks for `host`.
     pub fn stranger(&self, host: &str) -> Visitor {
-        Visitor { suite: self.clone(), host: host.into(), credentials: Credentials::None }
+        Visitor { suite: self.clone(), host: host.into(), credentials: Credentials::None, peer: None }
     }
 
     /// Listens on a socket of this machine, for what needs a real connection.
@@ -254,6 +266,12 @@ impl Visitor {
         self
     }
 
+    /// The same, on a connection from this address.
+    pub fn from(mut self, peer: &str) -> Self {
+        self.peer = Some(SocketAddr::new(peer.parse().unwrap(), 40_000));
+        self
+    }
+
     /// The host that is asked.
     pub fn host(&self) -> &str {
         &self.host
@@ -323,6 +341,9 @@ impl Visitor {
         };
         for (name, value) in headers {
             request = request.header(*name, *value);
+        }
+        if let Some(peer) = self.peer {
+            request = request.extension(axum::extract::ConnectInfo(peer));
         }
         let response = self.suite.router.clone().oneshot(request.body(body.into()).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();

@@ -3,6 +3,7 @@
 mod door;
 mod favourites;
 mod previews;
+mod proxy;
 mod push;
 mod roles;
 mod search;
