@@ -11,6 +11,7 @@ folders, which are the client's own; how often each happened is told.
 """
 
 import collections
+import hashlib
 from dataclasses import dataclass, field
 
 
@@ -30,6 +31,7 @@ class Contents:
     number: int
     made_by: str
     size: int
+    digest: str
     alive: bool = True
     contended: bool = False
     name: str = ""
@@ -62,7 +64,7 @@ class Model:
         """New contents, of which `body` gives those that follow the number; in the file that had `instead_of`."""
         number = len(self.contents) + 1
         whole = f"{number}\n".encode() + body
-        self.contents[number] = Contents(number, device, len(whole), name=name, names={name}, instead_of=instead_of)
+        self.contents[number] = Contents(number, device, len(whole), hashlib.sha1(whole).hexdigest(), name=name, names={name}, instead_of=instead_of)
         self._touch(device, number)
         return whole
 
@@ -141,7 +143,7 @@ class Model:
             where, half = found[number], halves[number]
             if contents.alive and not where and not half:
                 names = contents.names | self._inherited(contents)
-                race = words.trashed(names) if number in deleted else words.swept(self.halves[number])
+                race = words.trashed(names) if number in deleted else words.gone(names, self.halves[number])
                 if race:
                     self.races[race].append(number)
                 else:
@@ -151,12 +153,12 @@ class Model:
             elif not contents.alive and where:
                 later = [other for other in self.contents.values() if other.instead_of == number]
                 halved = any(halves[other.number] or self.halves[other.number] for other in later)
-                if halved and (race := words.came_back(contents.names)):
+                if race := words.came_back(contents.names, contents.digest, halved):
                     self.races[race].append(number)
                 else:
                     yield f"CAME BACK: {contents} at {where}"
             elif contents.alive and len(where) > 1:
-                if race := words.doubled(contents.names | self._inherited(contents)):
+                if race := words.doubled(contents.names | self._inherited(contents), contents.digest, len(where)):
                     self.races[race].append(number)
                 else:
                     yield f"DOUBLED: {contents} at {where}"

@@ -5,7 +5,9 @@ client's own log shows that it did just that to just these contents. None of the
 deletes a folder without any condition.
 """
 
+import collections
 import re
+import urllib.parse
 from dataclasses import dataclass, field
 
 RACES = {
@@ -14,17 +16,26 @@ RACES = {
     "torn": "in the trash alone: in a folder moved on this device and changed on another: first taken for deleted, then moved",
     "twice": "at two places: new in such a folder, fetched to where the folder was, and sent again from there",
     "forgotten": "came back: a client killed in the middle took what it had written over it for a conflict: both are there",
+    "again": "twice, or come back: a client sent it again, in a folder moved here and moved or deleted elsewhere, which it took for new",
+    "blind": "gone: overwritten by a client that was broken off in a moved folder, whose ETag it had noted before it had its files",
+    "missed": "on the server, but not on this device: deleted here while the folder was moved elsewhere; the client takes 404 for done",
     "swept": "gone: the half of a conflict, which only its device had, in a folder that was deleted elsewhere",
 }
 
 DISCOVERY = "#### Discovery start"
 ENDED = "Sync run took"
+BROKEN = "status OCC::SyncFileItem::FatalError"
 REMOVED = re.compile(
     r'Discovered "(.*)" CSyncEnums::CSYNC_INSTRUCTION_REMOVE OCC::SyncFileItem::(Up|Down) CSyncEnums::ItemTypeDirectory'
 )
 CONFLICT = re.compile(r'Discovered "(.*)" CSyncEnums::CSYNC_INSTRUCTION_CONFLICT ')
+NEW = re.compile(r'Discovered "(.*)" CSyncEnums::CSYNC_INSTRUCTION_NEW OCC::SyncFileItem::Up CSyncEnums::ItemTypeFile')
+NOT_FOUND = re.compile(
+    r'"DELETE" for QUrl\("http://[^/]*/remote.php/dav/files/[^/]*/(.*?)"\) FINISHED WITH STATUS "ContentNotFoundError'
+)
 COMES = re.compile(r'Starting CSyncEnums::\w+ propagation of "(.*)" by OCC::Propagate(?:DownloadFile|LocalRename)\(')
 DELETED_THERE = re.compile(r'Start propagate remote delete job for "(.*)"')
+SENT = re.compile(r'propagator\.upload\.v1 \]:\t"/(.*)" "SHA1:(\w+)"')
 MOVED = re.compile(r'Rename detected \(up\)  "(.*)"  ->  "')
 PUT_THERE = re.compile(
     r'Completed propagation of "(.*)" by OCC::Propagate(?:UploadFile\w*|RemoteMove)\(\w+\) with status OCC::SyncFileItem::Success'
@@ -48,25 +59,37 @@ class Said:
     twice: set = field(default_factory=set)
     # Conflicts found by a run that follows one that was broken off.
     forgotten: set = field(default_factory=set)
+    # What such a run took for new, to be sent.
+    blind: set = field(default_factory=set)
+    # What was not there any more when it was to be deleted.
+    missed: set = field(default_factory=set)
     # Folders that were deleted elsewhere.
     removed_here: set = field(default_factory=set)
     # When its run began to look, when it deleted, and what.
     deleted_there: list = field(default_factory=list)
+    # Where it sent contents, by their SHA-1.
+    sent: dict = field(default_factory=lambda: collections.defaultdict(set))
     # When, and what.
     put_there: list = field(default_factory=list)
 
     @classmethod
     def by(cls, device):
         """Everything that the client of a device has said so far."""
-        said, looked, going, moved, broken, after_broken = cls(), "", [], [], False, False
+        said, looked, going, moved, broken, after_broken = cls(), "", [], [], "", ""
         for line in device.log().read_text(errors="replace").splitlines():
             at = line[:18]
             if DISCOVERY in line:
-                looked, going, moved, broken, after_broken = at, [], [], True, broken
-            elif ENDED in line:
-                broken = False
+                looked, going, moved, broken, after_broken = at, [], [], "running", broken
+            elif BROKEN in line:
+                broken = "broken"
+            elif ENDED in line and broken == "running":
+                broken = ""
             elif after_broken and (found := CONFLICT.search(line)):
                 said.forgotten.add(unquoted(found[1]))
+            elif after_broken and (found := NEW.search(line)):
+                said.blind.add(unquoted(found[1]))
+            elif found := NOT_FOUND.search(line):
+                said.missed.add(urllib.parse.unquote(found[1]))
             elif found := REMOVED.search(line):
                 path = unquoted(found[1])
                 if found[2] == "Up":
@@ -86,6 +109,8 @@ class Said:
                 said.deleted_there.append((looked, at, path))
                 if any(below(path, folder) for folder in moved):
                     said.torn.add(path)
+            elif found := SENT.search(line):
+                said.sent[found[2]].add(unquoted(found[1]))
             elif found := PUT_THERE.search(line):
                 said.put_there.append((at, unquoted(found[1])))
         return said
@@ -120,17 +145,29 @@ class Words:
             return "unseen"
         return None
 
-    def swept(self, halves):
-        """The same, of halves of conflicts that were at these places and nowhere else, each a device and a path."""
-        swept = any(below(path, folder) for device, path in halves for folder in self.of[device].removed_here)
-        return "swept" if swept else None
+    def gone(self, names, halves):
+        """The same, of contents which had these names and are nowhere, and of which the halves of conflicts were at these
+        places, each a device and a path."""
+        if any(below(path, folder) for device, path in halves for folder in self.of[device].removed_here):
+            return "swept"
+        return "blind" if any(is_one(path, names) for one in self.of.values() for path in one.blind) else None
 
-    def came_back(self, names):
-        """The same, of contents which had these names and were replaced by what is the half of a conflict now."""
-        forgotten = any(is_one(path, names) for one in self.of.values() for path in one.forgotten)
-        return "forgotten" if forgotten else None
+    def missed(self, device, path):
+        """Whether a device does not have what is at this path because it wanted to delete it where it had been before."""
+        return any(is_one(path, {old.rsplit("/", 1)[-1]}) for old in self.of[device].missed)
 
-    def doubled(self, names):
-        """The same, of contents which had these names and are in two places."""
-        twice = any(is_one(path, names) for one in self.of.values() for path in one.twice)
-        return "twice" if twice else None
+    def came_back(self, names, digest, halved):
+        """The same, of contents which had these names and this SHA-1; whether the half of a conflict has replaced them."""
+        if halved and any(is_one(path, names) for one in self.of.values() for path in one.forgotten):
+            return "forgotten"
+        return "again" if self._sent(digest) > 1 else None
+
+    def doubled(self, names, digest, places):
+        """The same, of contents which had these names and this SHA-1, and are in so many places."""
+        if any(is_one(path, names) for one in self.of.values() for path in one.twice):
+            return "twice"
+        return "again" if self._sent(digest) >= places else None
+
+    def _sent(self, digest):
+        """In how many places clients have sent the contents with this SHA-1."""
+        return len(set().union(*(one.sent[digest] for one in self.of.values())))
