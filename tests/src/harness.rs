@@ -184,6 +184,7 @@ pub fn new_person(handle: &str, domain: &str) -> NewPerson {
         handle: handle.into(),
         email: format!("{handle}@{domain}"),
         name: format!("{}{}", handle[..1].to_uppercase(), &handle[1..]),
+        guest: None,
         role: OrgRole::Member,
         password: Some(PASSWORD.into()),
     }

@@ -24,6 +24,9 @@ struct Things {
     session: String,
     app_password: String,
     device_login: String,
+    group: String,
+    inner: String,
+    colleague: String,
 }
 
 type Body = fn(&Things) -> Value;
@@ -108,6 +111,23 @@ fn table() -> Vec<Case> {
         case("GET /api/accounts/me/audit", OWN),
         case("GET /api/accounts/people", OWN),
         case("GET /api/accounts/people/{id}/photo", [404, 404, 404, 401]),
+        case("GET /api/accounts/managed-people", ADMIN),
+        case("GET /api/accounts/managed-people/counts", ADMIN),
+        case("POST /api/accounts/managed-people/act", ADMIN)
+            .json(|things| json!({ "people": [things.alice], "act": { "act": "end_sessions" } })),
+        case("GET /api/accounts/managed-people/{id}", [200, 403, 404, 401]),
+        case("PATCH /api/accounts/managed-people/{id}", [200, 403, 404, 401]).json(|_| json!({ "name": "Somebody" })),
+        case("GET /api/accounts/groups", OWN),
+        case("POST /api/accounts/groups", [201, 403, 201, 401]).json(|_| json!({ "name": "Fresh" })),
+        // Groups are known to all members; who looks after them changes them.
+        case("GET /api/accounts/groups/{id}", [200, 200, 404, 401]),
+        case("PATCH /api/accounts/groups/{id}", [200, 403, 404, 401]).json(|_| json!({ "about": "Something" })),
+        case("GET /api/accounts/groups/{id}/members", [200, 200, 404, 401]),
+        case("PUT /api/accounts/groups/{id}/members/{person}", [204, 403, 404, 401]).json(|_| json!({})),
+        case("DELETE /api/accounts/groups/{id}/members/{person}", [204, 403, 404, 401]),
+        case("PUT /api/accounts/groups/{id}/groups/{inner}", [204, 403, 404, 401]),
+        case("DELETE /api/accounts/groups/{id}/groups/{inner}", [404, 403, 404, 401]),
+        case("GET /api/accounts/groups/{id}/history", [200, 403, 404, 401]),
         case("GET /api/files/drives", OWN),
         case("GET /api/files/recent", OWN),
         case("GET /api/files/nodes/{id}", HERS),
@@ -142,7 +162,8 @@ fn id_for<'a>(operation: &str, things: &'a Things) -> &'a str {
     match path {
         path if path.contains("/me/sessions/") => &things.session,
         path if path.contains("/app-passwords/") => &things.app_password,
-        path if path.contains("/people/") => &things.alice,
+        path if path.contains("/people/") || path.contains("/managed-people/") => &things.alice,
+        path if path.contains("/groups/") => &things.group,
         path if path.contains("/uploads/") => &things.upload,
         path if path.contains("/trash/") => &things.trashed,
         path if path.ends_with("/content") || path.ends_with("/versions") => &things.file,
@@ -175,6 +196,11 @@ async fn things(alice: &Person) -> Things {
     };
     let app_password =
         alice.post("/api/accounts/me/app-passwords", json!({ "label": "Laptop" })).await.is(201).member("id");
+    let group = alice.org.group(&format!("Group {tag}"), &[]).await;
+    let inner = alice.org.group(&format!("Inner {tag}"), &[]).await;
+    let colleague = alice.org.person("colleague").await.id;
+    let accounts = &alice.org.suite.app.tools.accounts;
+    accounts.add_member(alice.org.org.id, group, colleague).await.unwrap();
     let waiting = alice.org.suite.stranger(alice.host()).post("/index.php/login/v2", json!({})).await.is(200);
     let page = waiting.member("login");
     let upload = json!({ "parent_id": root, "path": format!("Up {tag}"), "size": 3, "if_exists": "fail" });
@@ -190,6 +216,9 @@ async fn things(alice: &Person) -> Things {
         session,
         app_password,
         device_login: page.rsplit('/').next().unwrap().to_owned(),
+        group: group.to_string(),
+        inner: inner.to_string(),
+        colleague: colleague.to_string(),
     }
 }
 
@@ -230,6 +259,8 @@ on_each_engine! {
             let path = format!("{path}{}", case.query)
                 .replace("{id}", id_for(case.operation, &things))
                 .replace("{token}", &things.device_login)
+                .replace("{person}", &things.colleague)
+                .replace("{inner}", &things.inner)
                 .replace("{drive}", &things.drive)
                 .replace("{folder}", &things.folder)
                 .replace("{file}", &things.file);

@@ -35,7 +35,7 @@ pub enum Principal {
     Person(PersonId),
     /// A group and those nested in it.
     Group(GroupId),
-    /// Everybody in the organisation.
+    /// Everybody in the organisation but its guests.
     Organisation(OrgId),
 }
 
@@ -69,7 +69,7 @@ impl Principal {
         match self {
             Self::Person(id) => id == principals.person,
             Self::Group(id) => principals.groups.contains(&id),
-            Self::Organisation(id) => id == principals.org,
+            Self::Organisation(id) => id == principals.org && !principals.guest,
         }
     }
 }
@@ -142,7 +142,8 @@ pub async fn objects(
 ) -> Result<Vec<(Uuid, Decision)>, base_db::Error> {
     let mut found: Vec<(Uuid, Decision)> = Vec::new();
     let groups = principals.groups.iter().map(|group| Principal::Group(*group));
-    let all = [Principal::Person(principals.person), Principal::Organisation(principals.org)].into_iter().chain(groups);
+    let everybody = (!principals.guest).then_some(Principal::Organisation(principals.org));
+    let all = std::iter::once(Principal::Person(principals.person)).chain(everybody).chain(groups);
     for principal in all {
         let rows: Vec<(Uuid, Role)> =
             tx.all(&OF_PRINCIPAL, params![principals.org, principal.kind(), principal.id(), kind]).await?;
@@ -193,7 +194,7 @@ mod tests {
         let (clock, random) = (Clock::system(), Random::seeded(1));
         let (org, alice) = (OrgId::new(&clock, &random), PersonId::new(&clock, &random));
         let (garden, board) = (GroupId::new(&clock, &random), GroupId::new(&clock, &random));
-        let principals = Principals { org, person: alice, groups: vec![garden] };
+        let principals = Principals { org, person: alice, groups: vec![garden], guest: false };
         let everyone = Grant { principal: Principal::Organisation(org), role: Role::Viewer };
         let gardeners = Grant { principal: Principal::Group(garden), role: Role::Editor };
         let not_hers = Grant { principal: Principal::Group(board), role: Role::Manager };
@@ -203,5 +204,9 @@ mod tests {
         assert_eq!(decide(&[not_hers], &principals), None);
         let elsewhere = Grant { principal: Principal::Organisation(OrgId::new(&clock, &random)), role: Role::Manager };
         assert_eq!(decide(&[elsewhere], &principals), None);
+
+        let guest = Principals { guest: true, ..principals };
+        assert_eq!(decide(&[everyone], &guest), None, "what is open to all is not open to guests");
+        assert_eq!(decide(&[everyone, gardeners], &guest), decision, "what their groups have is");
     }
 }

@@ -38,6 +38,8 @@ pub enum Via {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OrgRole {
+    /// Use what was opened to them, until a date: somebody from outside, for whom a member answers.
+    Guest,
     /// Use it.
     Member,
     /// Manage people and settings.
@@ -46,7 +48,7 @@ pub enum OrgRole {
     Owner,
 }
 
-base_db::text_enum!(OrgRole { Member = "member", Admin = "admin", Owner = "owner" });
+base_db::text_enum!(OrgRole { Guest = "guest", Member = "member", Admin = "admin", Owner = "owner" });
 
 impl Caller {
     /// Whether the caller manages people and settings.

@@ -36,6 +36,8 @@ pub struct Principals {
     pub person: PersonId,
     /// Their groups, direct or not.
     pub groups: Vec<GroupId>,
+    /// Whether they are a guest: what is open to the whole organisation is not open to them.
+    pub guest: bool,
 }
 
 /// The directory, asked inside the caller's transaction so that rights are decided on one snapshot.

@@ -150,7 +150,8 @@ pub async fn execute(app: &App, command: Command) -> Result<Value, Trouble> {
         Command::OrgImport { from, domain } => archive::import(app, from, domain).await,
         Command::UserCreate { handle, org, email, name, role, password } => {
             let org = organisation(app, &org).await?;
-            let person = accounts.create_person(org.id, NewPerson { handle, email, name, role, password }).await?;
+            let person =
+                accounts.create_person(org.id, NewPerson { handle, email, name, role, guest: None, password }).await?;
             let text = format!("{} ({}) is in {}.", person.name, person.handle, org.name);
             Ok(json!({ "id": person.id, "handle": person.handle, "text": text }))
         }

@@ -100,6 +100,7 @@ async fn somebodies(app: &App, org: &Arc<Org>, demo: &Demo) -> Result<HashMap<&'
                     email: format!("{}@{}.example", somebody.handle, demo.name.to_lowercase().replace(' ', "-")),
                     name: somebody.name.into(),
                     role: if index == 0 { OrgRole::Owner } else { OrgRole::Member },
+                    guest: None,
                     password: Some(PASSWORD.into()),
                 },
             )

@@ -9,6 +9,7 @@ CREATE TABLE handles (
 -- name_key: the name's place in the directory, computed by the server (PostgreSQL sorts by bytes here).
 -- search_key: name and handle, without accents and case.
 -- email_key: the address, without case.
+-- sponsor_id, ends_at: who answers for a guest, and when the guest's time is over.
 CREATE TABLE people (
     org_id        UUID    NOT NULL,
     person_id     UUID    NOT NULL,
@@ -22,15 +23,20 @@ CREATE TABLE people (
     language      TEXT CHECK (language IN ('fr', 'en')),
     theme         TEXT    NOT NULL CHECK (theme IN ('system', 'light', 'dark')),
     time_zone     TEXT,
-    role          TEXT    NOT NULL CHECK (role IN ('member', 'admin', 'owner')),
+    role          TEXT    NOT NULL CHECK (role IN ('guest', 'member', 'admin', 'owner')),
     active        BOOLEAN NOT NULL,
+    sponsor_id    UUID,
+    ends_at       BIGINT,
     created_at    BIGINT  NOT NULL,
     PRIMARY KEY (org_id, person_id),
-    FOREIGN KEY (org_id, handle) REFERENCES handles (org_id, handle)
+    FOREIGN KEY (org_id, handle) REFERENCES handles (org_id, handle),
+    FOREIGN KEY (org_id, sponsor_id) REFERENCES people (org_id, person_id),
+    CHECK ((role = 'guest') = (sponsor_id IS NOT NULL) AND (role = 'guest') = (ends_at IS NOT NULL))
 );
 
 CREATE UNIQUE INDEX people_by_handle ON people (org_id, handle);
 CREATE UNIQUE INDEX people_by_email ON people (org_id, email_key);
+CREATE INDEX people_by_sponsor ON people (org_id, sponsor_id);
 CREATE INDEX people_by_name ON people (org_id, name_key, person_id);
 
 CREATE TABLE person_photos (

@@ -4,6 +4,7 @@ CREATE TABLE groups (
     group_id   UUID   NOT NULL,
     name       TEXT   NOT NULL,
     name_key   TEXT   NOT NULL,
+    about      TEXT   NOT NULL,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (org_id, group_id)
 );
@@ -11,10 +12,12 @@ CREATE TABLE groups (
 CREATE UNIQUE INDEX groups_by_name ON groups (org_id, name_key);
 
 -- Two tables rather than one with a kind: each reference is checked by the database.
+-- manager: looks after the members, without being an administrator.
 CREATE TABLE group_people (
-    org_id    UUID NOT NULL,
-    group_id  UUID NOT NULL,
-    person_id UUID NOT NULL,
+    org_id    UUID    NOT NULL,
+    group_id  UUID    NOT NULL,
+    person_id UUID    NOT NULL,
+    manager   BOOLEAN NOT NULL,
     PRIMARY KEY (org_id, group_id, person_id),
     FOREIGN KEY (org_id, group_id) REFERENCES groups (org_id, group_id),
     FOREIGN KEY (org_id, person_id) REFERENCES people (org_id, person_id)
@@ -32,3 +35,17 @@ CREATE TABLE group_groups (
 );
 
 CREATE INDEX group_groups_by_member ON group_groups (org_id, member_id, group_id);
+
+-- What happened to the members of a group: kept while the group is.
+CREATE TABLE group_history (
+    org_id    UUID   NOT NULL,
+    group_id  UUID   NOT NULL,
+    entry_id  UUID   NOT NULL,
+    at        BIGINT NOT NULL,
+    act       TEXT   NOT NULL,
+    person_id UUID,
+    member_id UUID,
+    actor_id  UUID,
+    PRIMARY KEY (org_id, group_id, entry_id),
+    FOREIGN KEY (org_id, group_id) REFERENCES groups (org_id, group_id)
+);

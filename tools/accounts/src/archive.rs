@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{self, AppPasswordId, Member, PersonRecord, Theme};
 use crate::service::version;
 use crate::store::app_passwords::Record;
+use crate::store::groups::Note;
 use crate::store::people::{NewRow, Photo};
 use crate::{Accounts, Error, password, store};
 
@@ -44,6 +45,8 @@ struct PersonRow {
     time_zone: Option<String>,
     role: OrgRole,
     active: bool,
+    sponsor: Option<PersonId>,
+    ends_at: Option<Timestamp>,
     created_at: Timestamp,
     has_photo: bool,
 }
@@ -53,9 +56,23 @@ struct PersonRow {
 struct GroupRow {
     id: GroupId,
     name: String,
+    about: String,
     created_at: Timestamp,
     people: Vec<PersonId>,
+    managers: Vec<PersonId>,
     groups: Vec<GroupId>,
+    history: Vec<HistoryRow>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HistoryRow {
+    id: EntryId,
+    at: Timestamp,
+    act: String,
+    person: Option<PersonId>,
+    member: Option<GroupId>,
+    actor: Option<PersonId>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -191,6 +208,9 @@ impl Everything {
             }
             model::name("name", &row.name)?;
             model::email(&row.email)?;
+            if (row.role == OrgRole::Guest) != (row.sponsor.is_some() && row.ends_at.is_some()) {
+                return Err(ArchiveError::Refused(format!("{} has no sponsor and end, or should not", row.handle)));
+            }
             model::language(row.language.clone())?;
             model::time_zone(row.time_zone.clone())?;
             if row.password_hash.as_deref().is_some_and(|hash| !password::is_acceptable(hash)) {
@@ -232,6 +252,8 @@ async fn read_all(tx: &mut base_db::Tx, org: OrgId) -> Result<Everything, base_d
             time_zone,
             role,
             active,
+            sponsor,
+            ends_at,
             photo_version,
             created_at,
         } = person;
@@ -247,6 +269,8 @@ async fn read_all(tx: &mut base_db::Tx, org: OrgId) -> Result<Everything, base_d
             time_zone,
             role,
             active,
+            sponsor,
+            ends_at,
             created_at,
             has_photo,
         });
@@ -254,15 +278,26 @@ async fn read_all(tx: &mut base_db::Tx, org: OrgId) -> Result<Everything, base_d
     let mut groups: Vec<GroupRow> = store::groups::records(tx, org)
         .await?
         .into_iter()
-        .map(|(id, name, created_at)| GroupRow { id, name, created_at, people: Vec::new(), groups: Vec::new() })
+        .map(|(id, name, about, created_at)| {
+            let (people, managers, groups, history) = Default::default();
+            GroupRow { id, name, about, created_at, people, managers, groups, history }
+        })
         .collect();
     let places: HashMap<GroupId, usize> = groups.iter().enumerate().map(|(place, row)| (row.id, place)).collect();
-    for (group, member) in store::groups::memberships(tx, org).await? {
+    for (group, person, manager) in store::groups::people_memberships(tx, org).await? {
         let Some(row) = places.get(&group).and_then(|place| groups.get_mut(*place)) else { continue };
-        match member {
-            Member::Person(person) => row.people.push(person),
-            Member::Group(group) => row.groups.push(group),
+        row.people.push(person);
+        if manager {
+            row.managers.push(person);
         }
+    }
+    for (group, inner) in store::groups::group_memberships(tx, org).await? {
+        let Some(row) = places.get(&group).and_then(|place| groups.get_mut(*place)) else { continue };
+        row.groups.push(inner);
+    }
+    for Note { group, id, at, act, person, member, actor } in store::groups::histories(tx, org).await? {
+        let Some(row) = places.get(&group).and_then(|place| groups.get_mut(*place)) else { continue };
+        row.history.push(HistoryRow { id, at, act, person, member, actor });
     }
     let app_passwords = store::app_passwords::records(tx, org).await?;
     Ok(Everything {
@@ -277,7 +312,9 @@ async fn store_all(tx: &mut base_db::Tx, org: OrgId, everything: &Everything) ->
     for row in &everything.handles {
         store::people::give_handle(tx, org, &row.handle, row.person).await?;
     }
-    for row in &everything.people {
+    // A guest's sponsor comes first.
+    let (guests, members): (Vec<_>, Vec<_>) = everything.people.iter().partition(|row| row.role == OrgRole::Guest);
+    for row in members.into_iter().chain(guests) {
         let new = NewRow {
             id: row.id,
             handle: &row.handle,
@@ -290,22 +327,32 @@ async fn store_all(tx: &mut base_db::Tx, org: OrgId, everything: &Everything) ->
             role: row.role,
             active: row.active,
             created_at: row.created_at,
+            sponsor: row.sponsor,
+            ends_at: row.ends_at,
         };
         store::people::insert(tx, org, &new).await?;
     }
     for row in &everything.groups {
         let group = Group { id: row.id, name: row.name.clone() };
-        store::groups::insert(tx, org, &group, row.created_at).await?;
+        store::groups::insert(tx, org, &group, &row.about, row.created_at).await?;
     }
     for row in &everything.groups {
         for person in &row.people {
             store::groups::add(tx, org, row.id, Member::Person(*person)).await?;
+        }
+        for person in &row.managers {
+            store::groups::set_manager(tx, org, row.id, *person, true).await?;
         }
         for group in &row.groups {
             if store::groups::is_in(tx, org, row.id, *group).await? {
                 return Err(Error::Cycle.into());
             }
             store::groups::add(tx, org, row.id, Member::Group(*group)).await?;
+        }
+        for HistoryRow { id, at, act, person, member, actor } in &row.history {
+            let (id, at, person, member, actor) = (*id, *at, *person, *member, *actor);
+            let note = Note { group: row.id, id, at, act: act.clone(), person, member, actor };
+            store::groups::note(tx, org, &note).await?;
         }
     }
     for row in &everything.app_passwords {

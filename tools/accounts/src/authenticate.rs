@@ -61,7 +61,7 @@ impl Authenticator for Accounts {
         let (org, now, via) = (org.id, self.foundation().clock.now(), caller.via);
         Box::pin(self.foundation().db.read(async move |tx| match via {
             Via::Session(id) => store::sessions::is_good(tx, org, SessionId::from_uuid(id), now).await,
-            Via::AppPassword(id) => store::app_passwords::is_good(tx, org, AppPasswordId::from_uuid(id)).await,
+            Via::AppPassword(id) => store::app_passwords::is_good(tx, org, AppPasswordId::from_uuid(id), now).await,
         }))
     }
 }
@@ -72,8 +72,9 @@ impl Accounts {
             return Err(AuthenticationError::Refused);
         }
         let hash = tokens::hash(token);
-        let live = self.foundation().db.read(async move |tx| store::sessions::by_token(tx, org, &hash).await).await?;
         let now = self.foundation().clock.now();
+        let read = async move |tx: &mut Tx| store::sessions::by_token(tx, org, &hash, now).await;
+        let live = self.foundation().db.read(read).await?;
         let live = live
             .filter(|live| now < live.expires_at && live.idle_until.is_none_or(|until| now < until))
             .ok_or(AuthenticationError::Refused)?;
@@ -105,12 +106,13 @@ impl Accounts {
         from: &Credentials,
     ) -> Result<Caller, AuthenticationError> {
         let hash = tokens::app_password_hash(password).ok_or(AuthenticationError::Refused)?;
-        let live =
-            self.foundation().db.read(async move |tx| store::app_passwords::by_secret(tx, org, &hash).await).await?;
+        let now = self.foundation().clock.now();
+        let read = async move |tx: &mut Tx| store::app_passwords::by_secret(tx, org, &hash, now).await;
+        let live = self.foundation().db.read(read).await?;
         let login = model::email_key(login);
         let live =
             live.filter(|live| login == live.handle || login == live.email_key).ok_or(AuthenticationError::Refused)?;
-        let (id, now) = (live.id, self.foundation().clock.now());
+        let id = live.id;
         if is_due(live.last_used_at, now) {
             let address = Origin::from(from).address_text();
             self.note(id.uuid(), async move |tx| {

@@ -23,8 +23,9 @@ impl From<PersonRecord> for Person {
 impl Directory for Accounts {
     fn principals<'a>(&'a self, tx: &'a mut Tx, org: OrgId, person: PersonId) -> InTx<'a, Option<Principals>> {
         Box::pin(async move {
-            let groups = store::groups::principals(tx, org, person).await?;
-            Ok(groups.map(|groups| Principals { org, person, groups }))
+            let now = self.foundation().clock.now();
+            let found = store::groups::principals(tx, org, person, now).await?;
+            Ok(found.map(|(guest, groups)| Principals { org, person, groups, guest }))
         })
     }
 
@@ -53,7 +54,8 @@ impl People for Accounts {
     fn prepare_owner(&self, owner: NewOwner) -> Boxed<'_, Result<PreparedOwner, OwnerError>> {
         Box::pin(async move {
             let NewOwner { handle, name, email, password } = owner;
-            let new = NewPerson { handle, email, name, role: OrgRole::Owner, password: Some(password.clone()) };
+            let new =
+                NewPerson { handle, email, name, role: OrgRole::Owner, guest: None, password: Some(password.clone()) };
             let Checked { handle, name, email, .. } = checked(&new)?;
             let password_hash = self.hashed(&password).await?;
             Ok(PreparedOwner { handle, name, email, password_hash })
@@ -69,7 +71,7 @@ impl People for Accounts {
     ) -> InTx<'a, (PersonId, String)> {
         Box::pin(async move {
             let PreparedOwner { handle, name, email, password_hash } = owner.clone();
-            let person = Checked { handle, name, email, role: OrgRole::Owner };
+            let person = Checked { handle, name, email, role: OrgRole::Owner, guest: None };
             let id = match self.store_person(tx, org, &person, Some(&password_hash)).await {
                 Ok(id) => id,
                 Err(Error::Database(error)) => return Err(error),

@@ -42,6 +42,15 @@ pub enum Error {
     /// Somebody else changed it.
     #[error("changed meanwhile")]
     PreconditionFailed,
+    /// The caller may see it, and may not do this.
+    #[error("{0}")]
+    Forbidden(&'static str),
+    /// What is asked would leave the organisation without a main administrator.
+    #[error("an organisation keeps a main administrator")]
+    LastOwner,
+    /// Somebody answers for guests, who would be left without.
+    #[error("they answer for {0} guests")]
+    Sponsor(usize),
     /// Asked with a device password, which cannot look after the account.
     #[error("sign in with a browser to do this")]
     SessionOnly,
@@ -115,6 +124,17 @@ impl From<Error> for Problem {
                 .detail("Many people sign in right now. Try again in a moment.")
                 .header(header::RETRY_AFTER, "2"),
             Error::PreconditionFailed => Self::precondition_failed(),
+            Error::Forbidden(why) => Self::forbidden(why),
+            Error::LastOwner => Self::conflict(
+                "last-owner",
+                "The last main administrator",
+                "An organisation keeps a main administrator. Name another one first.",
+            ),
+            Error::Sponsor(guests) => Self::conflict(
+                "sponsor",
+                "They answer for guests",
+                format!("They answer for {guests} guests. Let somebody else answer for these first."),
+            ),
             Error::SessionOnly => Self::forbidden("A device password cannot do this. Sign in with a browser."),
             Error::Picture(error) => Self::invalid("body", error.to_string()),
             Error::Hash(cause) => Self::internal(&cause),

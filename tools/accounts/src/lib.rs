@@ -41,7 +41,10 @@ use utoipa_axum::router::OpenApiRouter;
 pub use config::Config;
 pub use error::Error;
 pub use model::{Member, NewPerson, PersonRecord};
-pub use service::{NewAppPassword, Origin, Profile, ProfileChange, SignIn, SignedIn};
+pub use service::{
+    Author, BulkAct, GroupChange, NewAppPassword, Origin, Outcome, PersonChange, Profile, ProfileChange, SignIn,
+    SignedIn,
+};
 
 use authenticate::Notes;
 use password::Hasher;
@@ -80,6 +83,10 @@ impl Accounts {
 
     fn foundation(&self) -> &Foundation {
         &self.0.foundation
+    }
+
+    fn now(&self) -> jiff::Timestamp {
+        self.foundation().clock.now()
     }
 
     fn hasher(&self) -> &Hasher {
@@ -122,9 +129,14 @@ impl Tool for Accounts {
 
     fn jobs(&self, jobs: base_jobs::Builder) -> base_jobs::Builder {
         let this = self.clone();
+        let ending = self.clone();
         jobs.handler(PURGE, move |_| {
             let this = this.clone();
             async move { Ok(this.purge().await?) }
+        })
+        .handler(service::END, move |job| {
+            let this = ending.clone();
+            async move { this.end_stay(&job).await }
         })
         .cron(PURGE, Duration::from_secs(3_600), PURGE)
     }

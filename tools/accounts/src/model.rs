@@ -49,8 +49,19 @@ pub struct NewPerson {
     pub name: String,
     /// What they may do to the organisation.
     pub role: OrgRole,
+    /// Who answers for a guest, and until when; nobody else has one.
+    pub guest: Option<Stay>,
     /// Their password; without one they cannot sign in yet.
     pub password: Option<String>,
+}
+
+/// A guest's time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stay {
+    /// The member who answers for them.
+    pub sponsor: PersonId,
+    /// When it is over.
+    pub ends_at: Timestamp,
 }
 
 /// A person as the tool keeps them.
@@ -72,8 +83,12 @@ pub struct PersonRecord {
     pub time_zone: Option<String>,
     /// What they may do to the organisation.
     pub role: OrgRole,
-    /// Whether the account may be used.
+    /// Whether the account may be used; a guest's ends by itself, too.
     pub active: bool,
+    /// Who answers for them: a guest's.
+    pub sponsor: Option<PersonId>,
+    /// When their time is over: a guest's.
+    pub ends_at: Option<Timestamp>,
     /// Changes with the photo; `None` without one.
     pub photo_version: Option<String>,
     /// When they were added.
@@ -90,9 +105,36 @@ base_db::from_row!(PersonRecord {
     time_zone,
     role,
     active,
+    sponsor,
+    ends_at,
     photo_version,
     created_at
 });
+
+/// Whether an account may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// It may.
+    Active,
+    /// An administrator suspended it.
+    Suspended,
+    /// A guest's, whose time is over.
+    Ended,
+}
+
+base_db::text_enum!(State { Active = "active", Suspended = "suspended", Ended = "ended" });
+
+impl PersonRecord {
+    /// Whether the account may be used at `now`.
+    pub fn state(&self, now: Timestamp) -> State {
+        match self.ends_at {
+            _ if !self.active => State::Suspended,
+            Some(end) if end <= now => State::Ended,
+            _ => State::Active,
+        }
+    }
+}
 
 /// A member of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,10 +173,16 @@ pub fn handle(text: &str) -> Result<String, Error> {
 
 /// A name without space around it, on one line.
 pub fn name(field: &'static str, text: &str) -> Result<String, Error> {
-    let name: String = text.trim().nfc().collect();
+    let name = line(field, text)?;
     if name.is_empty() || name.chars().count() > LONGEST_NAME {
         return Err(Error::invalid(field, format!("Give 1 to {LONGEST_NAME} characters.")));
     }
+    Ok(name)
+}
+
+/// Text without space around it, on one line.
+pub(crate) fn line(field: &'static str, text: &str) -> Result<String, Error> {
+    let name: String = text.trim().nfc().collect();
     if name.chars().any(|c| c.is_control() || turns_text(c)) {
         return Err(Error::invalid(field, "Write it on one line, without invisible characters."));
     }

@@ -7,6 +7,21 @@ mod audit;
 mod device_login;
 mod device_login_grant;
 mod device_login_refuse;
+mod group_change;
+mod group_create;
+mod group_get;
+mod group_history;
+mod group_inner_drop;
+mod group_inner_put;
+mod group_list;
+mod group_member_drop;
+mod group_member_put;
+mod group_members;
+mod managed_act;
+mod managed_change;
+mod managed_counts;
+mod managed_get;
+mod managed_list;
 mod me;
 mod me_change;
 mod password_change;
@@ -23,14 +38,17 @@ mod sign_out;
 use axum::Json;
 use axum::http::HeaderName;
 use base_id::{GroupId, PersonId};
-use base_suite::OrgRole;
+use base_suite::{Group, OrgRole};
 use base_web::Client;
 use http::header;
+use jiff::Timestamp;
 use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::model::{PersonRecord, Theme};
+use crate::model::{self, PersonRecord, Theme};
+use crate::store::groups::Listed;
+use crate::store::people::Managed;
 use crate::{Accounts, Origin, Profile};
 
 pub(crate) fn router(accounts: &Accounts) -> OpenApiRouter {
@@ -49,6 +67,16 @@ pub(crate) fn router(accounts: &Accounts) -> OpenApiRouter {
         .routes(routes!(audit::list_audit))
         .routes(routes!(people::list_people))
         .routes(routes!(person_photo::get_photo))
+        .routes(routes!(managed_list::list_managed))
+        .routes(routes!(managed_counts::count_managed))
+        .routes(routes!(managed_act::act_on_managed))
+        .routes(routes!(managed_get::get_managed, managed_change::change_managed))
+        .routes(routes!(group_list::list_groups, group_create::create_group))
+        .routes(routes!(group_get::get_group, group_change::change_group))
+        .routes(routes!(group_members::list_group_members))
+        .routes(routes!(group_member_put::put_group_member, group_member_drop::drop_group_member))
+        .routes(routes!(group_inner_put::put_inner_group, group_inner_drop::drop_inner_group))
+        .routes(routes!(group_history::list_group_history))
         .with_state(accounts.clone())
 }
 
@@ -84,20 +112,113 @@ struct MyGroup {
     name: String,
 }
 
+impl From<Group> for MyGroup {
+    fn from(group: Group) -> Self {
+        Self { id: group.id, name: group.name }
+    }
+}
+
+/// A group.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Group)]
+struct GroupView {
+    id: GroupId,
+    name: String,
+    /// A line about it; may be empty.
+    about: String,
+    /// How many people are in it directly.
+    people: i64,
+    /// Whether the caller is one of them.
+    member: bool,
+    /// Whether the caller looks after its members.
+    manager: bool,
+}
+
+impl From<Listed> for GroupView {
+    fn from(listed: Listed) -> Self {
+        let Listed { group, about, people, member, manager, .. } = listed;
+        Self { id: group.id, name: group.name, about, people, member, manager }
+    }
+}
+
+/// A person as administrators see them.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct ManagedPerson {
+    id: PersonId,
+    /// Never changes.
+    handle: String,
+    name: String,
+    email: String,
+    /// Changes with the photo; `null` without one.
+    #[schema(required)]
+    photo_url: Option<String>,
+    role: OrgRole,
+    state: model::State,
+    /// Whether they can sign in with a password.
+    has_password: bool,
+    /// Who answers for a guest; `null` for everybody else.
+    #[schema(required)]
+    sponsor_id: Option<PersonId>,
+    #[schema(required)]
+    sponsor_name: Option<String>,
+    /// When a guest's time is over; `null` for everybody else.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    ends_at: Option<Timestamp>,
+    /// When they, or one of their devices, were last seen; `null` for never.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    last_seen_at: Option<Timestamp>,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    /// For If-Match.
+    etag: String,
+}
+
+impl ManagedPerson {
+    fn new(managed: Managed, now: Timestamp) -> Self {
+        let (etag, state, photo_url) = (managed.etag(), managed.person.state(now), photo_url(&managed.person));
+        let Managed { person, has_password, sponsor_name, last_seen_at } = managed;
+        let PersonRecord { id, handle, name, email, role, sponsor, ends_at, created_at, .. } = person;
+        Self {
+            id,
+            handle,
+            name,
+            email,
+            photo_url,
+            role,
+            state,
+            has_password,
+            sponsor_id: sponsor,
+            sponsor_name,
+            ends_at,
+            last_seen_at,
+            created_at,
+            etag,
+        }
+    }
+}
+
+fn managed_response(managed: Managed, now: Timestamp) -> ([(HeaderName, String); 1], Json<ManagedPerson>) {
+    let person = ManagedPerson::new(managed, now);
+    ([(header::ETAG, format!("\"{}\"", person.etag))], Json(person))
+}
+
 type MeResponse = ([(HeaderName, String); 1], Json<Me>);
 
 fn me_response(profile: Profile) -> MeResponse {
     let etag = profile.etag();
     let photo_url = photo_url(&profile.person);
     let PersonRecord { id, handle, name, email, language, theme, time_zone, role, .. } = profile.person;
-    let groups = profile.groups.into_iter().map(|group| MyGroup { id: group.id, name: group.name }).collect();
+    let groups = profile.groups.into_iter().map(MyGroup::from).collect();
     let header = (header::ETAG, format!("\"{etag}\""));
     ([header], Json(Me { id, handle, name, email, photo_url, language, theme, time_zone, role, groups, etag }))
 }
 
 fn photo_url(person: &PersonRecord) -> Option<String> {
-    let version = person.photo_version.as_ref()?;
-    Some(format!("/api/accounts/people/{}/photo?v={version}", person.id))
+    photo_address(person.id, person.photo_version.as_deref())
+}
+
+fn photo_address(person: PersonId, version: Option<&str>) -> Option<String> {
+    Some(format!("/api/accounts/people/{person}/photo?v={}", version?))
 }
 
 fn origin(client: &Client) -> Origin {

@@ -40,11 +40,11 @@ pub(super) struct View {
 pub(super) async fn list_people(
     State(accounts): State<Accounts>,
     CurrentOrg(org): CurrentOrg,
-    _: Signed,
+    Signed(caller): Signed,
     Query(Which { query, limit, after }): Query<Which>,
 ) -> Result<Json<PageOf<View>>, Problem> {
     let page = PageQuery { limit, after };
-    let people = accounts.directory_page(org.id, &query, page.after()?, page.limit(50, 200)?).await?;
+    let people = accounts.directory_page(org.id, &caller, &query, page.after()?, page.limit(50, 200)?).await?;
     Ok(Json(PageOf::from_page(
         people,
         |last| (model::sort_key(&last.name), last.id),

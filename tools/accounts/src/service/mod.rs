@@ -3,6 +3,7 @@
 mod app_passwords;
 mod device_logins;
 mod groups;
+mod manage;
 mod people;
 mod profile;
 mod sessions;
@@ -23,6 +24,9 @@ pub use app_passwords::NewAppPassword;
 pub(crate) use device_logins::DeviceLogin;
 #[cfg(test)]
 pub(crate) use device_logins::Opened;
+pub use groups::GroupChange;
+pub(crate) use manage::END;
+pub use manage::{BulkAct, Outcome, PersonChange};
 pub(crate) use people::{Checked, checked};
 pub(crate) use profile::{PHOTO_SIDE, version};
 pub use profile::{Profile, ProfileChange};
@@ -49,10 +53,32 @@ impl Origin {
     }
 }
 
+/// Who acts, for the record: a person, or else the operator's command line.
+#[derive(Debug, Clone, Default)]
+pub struct Author {
+    /// Nobody for the operator.
+    pub person: Option<PersonId>,
+    /// From where.
+    pub origin: Origin,
+}
+
+impl Author {
+    /// The caller.
+    pub fn new(caller: &Caller, origin: Origin) -> Self {
+        Self { person: Some(caller.person), origin }
+    }
+}
+
 impl From<&Credentials> for Origin {
     fn from(credentials: &Credentials) -> Self {
         Self::new(credentials.address, credentials.user_agent.as_deref())
     }
+}
+
+/// Lets administrators pass, who are signed in with a browser.
+pub(crate) fn admin(caller: &Caller) -> Result<(), Error> {
+    session_of(caller)?;
+    if caller.is_admin() { Ok(()) } else { Err(Error::Forbidden("Administrators do this.")) }
 }
 
 /// The caller's session: what looks after an account is not done with a device password.

@@ -2,11 +2,12 @@
 
 use base_db::{Page, Tx};
 use base_id::{OrgId, PersonId};
-use base_suite::Change;
+use base_suite::{Caller, Change, OrgRole};
 use serde_json::json;
 
-use crate::model::{self, NewPerson, PersonRecord, Theme};
-use crate::service::Origin;
+use crate::model::{self, NewPerson, PersonRecord, Stay, Theme};
+use crate::service::manage::may_sponsor;
+use crate::service::{Author, Origin, PersonChange};
 use crate::store;
 use crate::store::people::{NewRow, Photo};
 use crate::{Accounts, Error, events, password};
@@ -16,7 +17,8 @@ pub(crate) struct Checked {
     pub handle: String,
     pub name: String,
     pub email: String,
-    pub role: base_suite::OrgRole,
+    pub role: OrgRole,
+    pub guest: Option<Stay>,
 }
 
 pub(crate) fn checked(new: &NewPerson) -> Result<Checked, Error> {
@@ -25,7 +27,11 @@ pub(crate) fn checked(new: &NewPerson) -> Result<Checked, Error> {
         name: model::name("name", &new.name)?,
         email: model::email(&new.email)?,
         role: new.role,
+        guest: new.guest,
     };
+    if (new.role == OrgRole::Guest) != new.guest.is_some() {
+        return Err(Error::invalid("role", "A guest, and nobody else, has a sponsor and an end date."));
+    }
     if let Some(password) = &new.password {
         password::check("password", password, &checked.handle, &checked.email)?;
     }
@@ -59,12 +65,15 @@ impl Accounts {
         person: &Checked,
         password_hash: Option<&str>,
     ) -> Result<PersonId, Error> {
-        let Checked { handle, name, email, role } = person;
+        let Checked { handle, name, email, role, guest } = person;
         if store::people::handle_given(tx, org, handle).await? {
             return Err(Error::Taken { field: "handle" });
         }
         if store::people::by_email(tx, org, &model::email_key(email)).await?.is_some() {
             return Err(Error::Taken { field: "email" });
+        }
+        if let Some(stay) = guest {
+            may_sponsor(tx, org, stay.sponsor).await?;
         }
         let foundation = self.foundation();
         let id = PersonId::new(&foundation.clock, &foundation.random);
@@ -81,8 +90,13 @@ impl Accounts {
             role: *role,
             active: true,
             created_at: foundation.clock.now(),
+            sponsor: guest.map(|stay| stay.sponsor),
+            ends_at: guest.map(|stay| stay.ends_at),
         };
         store::people::insert(tx, org, &row).await?;
+        if let Some(stay) = guest {
+            self.watch_end(tx, org, id, stay.ends_at).await?;
+        }
         let change = Change::PersonCreated { person: id, handle: handle.clone() };
         foundation.listeners.tell(tx, org, &change).await?;
         Ok(id)
@@ -121,34 +135,28 @@ impl Accounts {
     /// Suspends a person, whose sessions end and whose device passwords are refused from the next request on; or
     /// restores them. For the operator.
     pub async fn set_active(&self, org: OrgId, handle: &str, active: bool) -> Result<(), Error> {
-        let handle = handle.to_owned();
-        let this = self.clone();
-        self.foundation()
-            .db
-            .write(async move |tx| {
-                let person = store::people::by_handle(tx, org, &handle).await?.ok_or(Error::NotFound)?;
-                if person.active == active {
-                    return Ok(());
-                }
-                store::people::update_active(tx, org, person.id, active).await?;
-                store::sessions::end_others(tx, org, person.id, None).await?;
-                let act = if active { "person.restored" } else { "person.suspended" };
-                this.record(tx, org, (None, Some(person.id)), act, &Origin::default(), json!({})).await?;
-                Ok(events::session_ended(tx, org, person.id).await?)
-            })
-            .await
+        let person = self.find_person(org, handle).await?;
+        let change = PersonChange { active: Some(active), ..PersonChange::default() };
+        self.change_person_as(org, Author::default(), None, person.id, None, change).await.map(drop)
     }
 
     /// A page of the directory: active people whose name or handle holds `query`, in the order of names.
+    ///
+    /// A guest sees those they share a group with, their sponsor and themself.
     pub(crate) async fn directory_page(
         &self,
         org: OrgId,
+        caller: &Caller,
         query: &str,
         after: Option<(Vec<u8>, PersonId)>,
         limit: usize,
     ) -> Result<Page<PersonRecord>, Error> {
         let pattern = model::pattern(query);
-        let read = async move |tx: &mut Tx| store::people::directory(tx, org, &pattern, after.as_ref(), limit).await;
+        let guest = (caller.role == OrgRole::Guest).then_some(caller.person);
+        let now = self.foundation().clock.now();
+        let read = async move |tx: &mut Tx| {
+            store::people::directory(tx, org, guest, now, &pattern, after.as_ref(), limit).await
+        };
         Ok(self.foundation().db.read(read).await?)
     }
 

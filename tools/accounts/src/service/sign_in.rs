@@ -62,8 +62,8 @@ impl Accounts {
         let subjects = Subjects::new(&login, &origin);
         let turn = self.attempt(org, &login, &password, &subjects).await?;
         let known = {
-            let login = login.clone();
-            self.foundation().db.read(async move |tx| store::people::login(tx, org, &login).await).await?
+            let (login, now) = (login.clone(), self.foundation().clock.now());
+            self.foundation().db.read(async move |tx| store::people::login(tx, org, &login, now).await).await?
         };
         let hash = known.as_ref().and_then(|known| known.password_hash.clone());
         let (turn, matches) = self.hasher().verify(turn, &password, hash.clone()).await?;
@@ -88,7 +88,7 @@ impl Accounts {
             .db
             .write(async move |tx| {
                 // The hash took its time: the account may have been suspended, or its password changed, meanwhile.
-                let now_known = store::people::login(tx, org, &login).await?;
+                let now_known = store::people::login(tx, org, &login, this.foundation().clock.now()).await?;
                 if !now_known.is_some_and(|now| now.active && now.password_hash.as_deref() == Some(hash.as_str())) {
                     return Err(Error::WrongCredentials);
                 }

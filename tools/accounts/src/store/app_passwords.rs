@@ -14,11 +14,12 @@ base_db::statements! {
     /// The device password behind a secret and the active person behind it: asked at every request of a program.
     BY_SECRET = "SELECT p.person_id, p.handle, p.name, p.role, p.language, p.email_key, a.app_password_id,
         a.last_used_at FROM app_passwords a JOIN people p ON p.org_id = a.org_id AND p.person_id = a.person_id
-        WHERE a.org_id = $1 AND a.secret_hash = $2 AND p.active";
+        WHERE a.org_id = $1 AND a.secret_hash = $2 AND p.active AND (p.ends_at IS NULL OR p.ends_at > $3)";
     /// Whether a device password is still good.
     IS_GOOD = "SELECT a.app_password_id FROM app_passwords a
         JOIN people p ON p.org_id = a.org_id AND p.person_id = a.person_id
-        WHERE a.org_id = $1 AND a.app_password_id = $2 AND p.active";
+        WHERE a.org_id = $1 AND a.app_password_id = $2
+        AND p.active AND (p.ends_at IS NULL OR p.ends_at > $3)";
     /// Notes that a device password is used, unless that was done a moment ago.
     TOUCH = "UPDATE app_passwords SET last_used_at = $3, last_address = $4
         WHERE org_id = $1 AND app_password_id = $2 AND (last_used_at IS NULL OR last_used_at <= $5)";
@@ -89,12 +90,17 @@ pub(crate) async fn insert(tx: &mut Tx, org: OrgId, record: &Record) -> Result<(
         .map(drop)
 }
 
-pub(crate) async fn by_secret(tx: &mut Tx, org: OrgId, secret_hash: &[u8; 32]) -> Result<Option<Live>, Error> {
-    tx.one(&BY_SECRET, params![org, secret_hash]).await
+pub(crate) async fn by_secret(
+    tx: &mut Tx,
+    org: OrgId,
+    secret_hash: &[u8; 32],
+    now: Timestamp,
+) -> Result<Option<Live>, Error> {
+    tx.one(&BY_SECRET, params![org, secret_hash, now]).await
 }
 
-pub(crate) async fn is_good(tx: &mut Tx, org: OrgId, id: AppPasswordId) -> Result<bool, Error> {
-    Ok(tx.one::<(AppPasswordId,)>(&IS_GOOD, params![org, id]).await?.is_some())
+pub(crate) async fn is_good(tx: &mut Tx, org: OrgId, id: AppPasswordId, now: Timestamp) -> Result<bool, Error> {
+    Ok(tx.one::<(AppPasswordId,)>(&IS_GOOD, params![org, id, now]).await?.is_some())
 }
 
 pub(crate) async fn touch(

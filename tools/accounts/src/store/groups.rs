@@ -1,9 +1,11 @@
 //! Groups, and who is in them, through nesting too.
 
-use base_db::{Error, Tx, params};
+use base_db::{Error, Page, Tx, params};
 use base_id::{GroupId, OrgId, PersonId};
-use base_suite::Group;
+use base_suite::audit::EntryId;
+use base_suite::{Group, OrgRole};
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use crate::model::{self, Member};
 
@@ -23,9 +25,9 @@ macro_rules! groups_of {
 
 base_db::statements! {
     /// A new group.
-    INSERT = "INSERT INTO groups (org_id, group_id, name, name_key, created_at) VALUES ($1, $2, $3, $4, $5)";
-    /// Another name.
-    RENAME = "UPDATE groups SET name = $3, name_key = $4 WHERE org_id = $1 AND group_id = $2";
+    INSERT = "INSERT INTO groups (org_id, group_id, name, name_key, about, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    /// Another name, and another line about it.
+    UPDATE = "UPDATE groups SET name = $3, name_key = $4, about = $5 WHERE org_id = $1 AND group_id = $2";
     /// One group.
     ONE = "SELECT group_id, name FROM groups WHERE org_id = $1 AND group_id = $2";
     /// All groups.
@@ -33,7 +35,8 @@ base_db::statements! {
     /// The group with a name.
     BY_NAME = "SELECT group_id, name FROM groups WHERE org_id = $1 AND name_key = $2";
     /// Adds a person.
-    ADD_PERSON = "INSERT INTO group_people (org_id, group_id, person_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    ADD_PERSON = "INSERT INTO group_people (org_id, group_id, person_id, manager) VALUES ($1, $2, $3, FALSE)
+        ON CONFLICT DO NOTHING";
     /// Adds a group.
     ADD_GROUP = "INSERT INTO group_groups (org_id, group_id, member_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     /// Takes a person out.
@@ -41,7 +44,7 @@ base_db::statements! {
     /// Takes a group out.
     DROP_GROUP = "DELETE FROM group_groups WHERE org_id = $1 AND group_id = $2 AND member_id = $3";
     /// Whether the person is active, with their groups, direct or not: one row at least when there is such a person.
-    PRINCIPALS = groups_of!("SELECT p.active, m.group_id FROM people p LEFT JOIN mine m ON TRUE
+    PRINCIPALS = groups_of!("SELECT p.active AND (p.ends_at IS NULL OR p.ends_at > $3), p.role, m.group_id FROM people p LEFT JOIN mine m ON TRUE
         WHERE p.org_id = $1 AND p.person_id = $2");
     /// A person's groups, direct or not.
     OF_PERSON = groups_of!("SELECT g.group_id, g.name FROM groups g JOIN mine m ON m.group_id = g.group_id
@@ -59,9 +62,53 @@ base_db::statements! {
             SELECT g.member_id FROM group_groups g JOIN below b ON g.group_id = b.group_id WHERE g.org_id = $1
         ) SELECT DISTINCT p.person_id FROM group_people p JOIN below b ON b.group_id = p.group_id WHERE p.org_id = $1";
     /// All groups with their dates, for the archive.
-    RECORDS = "SELECT group_id, name, created_at FROM groups WHERE org_id = $1 ORDER BY group_id";
+    RECORDS = "SELECT group_id, name, about, created_at FROM groups WHERE org_id = $1 ORDER BY group_id";
     /// All direct memberships of people, for the archive.
-    PEOPLE_MEMBERSHIPS = "SELECT group_id, person_id FROM group_people WHERE org_id = $1 ORDER BY group_id, person_id";
+    PEOPLE_MEMBERSHIPS = "SELECT group_id, person_id, manager FROM group_people WHERE org_id = $1
+        ORDER BY group_id, person_id";
+    /// Groups whose name holds something, in the order of names, with how many people are in them directly, and whether
+    /// `$2` is one of these and manages it.
+    LIST = "SELECT g.group_id, g.name, g.about,
+            (SELECT COUNT(*) FROM group_people c WHERE c.org_id = g.org_id AND c.group_id = g.group_id),
+            me.person_id IS NOT NULL, COALESCE(me.manager, FALSE), g.name_key
+        FROM groups g LEFT JOIN group_people me
+            ON me.org_id = g.org_id AND me.group_id = g.group_id AND me.person_id = $2
+        WHERE g.org_id = $1 AND g.name_key LIKE $3 ESCAPE '\\' AND ($4 = FALSE OR me.person_id IS NOT NULL)
+            AND g.name_key > $5
+        ORDER BY g.name_key LIMIT $6";
+    /// One of them.
+    LISTED = "SELECT g.group_id, g.name, g.about,
+            (SELECT COUNT(*) FROM group_people c WHERE c.org_id = g.org_id AND c.group_id = g.group_id),
+            me.person_id IS NOT NULL, COALESCE(me.manager, FALSE), g.name_key
+        FROM groups g LEFT JOIN group_people me
+            ON me.org_id = g.org_id AND me.group_id = g.group_id AND me.person_id = $2
+        WHERE g.org_id = $1 AND g.group_id = $3";
+    /// The people directly in a group, in the order of names.
+    MEMBERS = "SELECT p.person_id, p.handle, p.name, ph.version, gp.manager, p.role, p.name_key
+        FROM group_people gp JOIN people p ON p.org_id = gp.org_id AND p.person_id = gp.person_id
+        LEFT JOIN person_photos ph ON ph.org_id = p.org_id AND ph.person_id = p.person_id
+        WHERE gp.org_id = $1 AND gp.group_id = $2 AND p.active AND (p.name_key, p.person_id) > ($3, $4)
+        ORDER BY p.name_key, p.person_id LIMIT $5";
+    /// The groups directly in a group.
+    INNER = "SELECT g.group_id, g.name FROM group_groups gg
+        JOIN groups g ON g.org_id = gg.org_id AND g.group_id = gg.member_id
+        WHERE gg.org_id = $1 AND gg.group_id = $2 ORDER BY g.name_key";
+    /// Makes a member a manager, or no manager any more.
+    SET_MANAGER = "UPDATE group_people SET manager = $4 WHERE org_id = $1 AND group_id = $2 AND person_id = $3
+        AND manager <> $4";
+    /// Notes what happened to the members.
+    NOTE = "INSERT INTO group_history (org_id, group_id, entry_id, at, act, person_id, member_id, actor_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    /// What happened to the members, newest first.
+    HISTORY = "SELECT h.entry_id, h.at, h.act, h.person_id, p.name, h.member_id, g.name, h.actor_id, a.name
+        FROM group_history h
+        LEFT JOIN people p ON p.org_id = h.org_id AND p.person_id = h.person_id
+        LEFT JOIN groups g ON g.org_id = h.org_id AND g.group_id = h.member_id
+        LEFT JOIN people a ON a.org_id = h.org_id AND a.person_id = h.actor_id
+        WHERE h.org_id = $1 AND h.group_id = $2 AND h.entry_id < $3 ORDER BY h.entry_id DESC LIMIT $4";
+    /// All of it, for the archive.
+    HISTORIES = "SELECT group_id, entry_id, at, act, person_id, member_id, actor_id FROM group_history
+        WHERE org_id = $1 ORDER BY group_id, entry_id";
     /// All direct memberships of groups, for the archive.
     GROUP_MEMBERSHIPS = "SELECT group_id, member_id FROM group_groups WHERE org_id = $1 ORDER BY group_id, member_id";
 }
@@ -74,12 +121,179 @@ impl base_db::FromRow for Row {
     }
 }
 
-pub(crate) async fn insert(tx: &mut Tx, org: OrgId, group: &Group, created_at: Timestamp) -> Result<(), Error> {
-    tx.exec(&INSERT, params![org, group.id, group.name, model::folded(&group.name), created_at]).await.map(drop)
+/// A group as people see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The group.
+    pub group: Group,
+    /// A line about it; may be empty.
+    pub about: String,
+    /// How many people are in it directly.
+    pub people: i64,
+    /// Whether the one who asks is one of them.
+    pub member: bool,
+    /// Whether they manage it.
+    pub manager: bool,
+    /// Its place in the list.
+    pub key: String,
 }
 
-pub(crate) async fn rename(tx: &mut Tx, org: OrgId, group: GroupId, name: &str) -> Result<(), Error> {
-    tx.exec(&RENAME, params![org, group, name, model::folded(name)]).await.map(drop)
+impl base_db::FromRow for Listed {
+    fn from_row(row: &base_db::Row<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            group: Group { id: row.get(0)?, name: row.get(1)? },
+            about: row.get(2)?,
+            people: row.get(3)?,
+            member: row.get(4)?,
+            manager: row.get(5)?,
+            key: row.get(6)?,
+        })
+    }
+}
+
+/// Somebody directly in a group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InGroup {
+    /// Who.
+    pub id: PersonId,
+    /// For life.
+    pub handle: String,
+    /// The name today.
+    pub name: String,
+    /// Changes with the photo.
+    pub photo_version: Option<String>,
+    /// Whether they look after the members.
+    pub manager: bool,
+    /// What they may do to the organisation.
+    pub role: OrgRole,
+    /// Their place in the list.
+    pub key: Vec<u8>,
+}
+
+base_db::from_row!(InGroup { id, handle, name, photo_version, manager, role, key });
+
+/// Something that happened to the members of a group, with the names of today.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    /// The entry.
+    pub id: EntryId,
+    /// When.
+    pub at: Timestamp,
+    /// `added`, `removed`, `manager-named`, `manager-dismissed`.
+    pub act: String,
+    /// Whom it happened to.
+    pub person: Option<PersonId>,
+    /// Their name.
+    pub person_name: Option<String>,
+    /// Which group it happened to.
+    pub member: Option<GroupId>,
+    /// Its name.
+    pub member_name: Option<String>,
+    /// Who did it; nobody for the operator.
+    pub actor: Option<PersonId>,
+    /// Their name.
+    pub actor_name: Option<String>,
+}
+
+base_db::from_row!(Noted { id, at, act, person, person_name, member, member_name, actor, actor_name });
+
+/// The same as it is kept.
+#[derive(Debug, Clone)]
+pub struct Note {
+    /// In which group.
+    pub group: GroupId,
+    /// The entry.
+    pub id: EntryId,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub act: String,
+    /// Whom it happened to.
+    pub person: Option<PersonId>,
+    /// Which group it happened to.
+    pub member: Option<GroupId>,
+    /// Who did it.
+    pub actor: Option<PersonId>,
+}
+
+base_db::from_row!(Note { group, id, at, act, person, member, actor });
+
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    org: OrgId,
+    group: &Group,
+    about: &str,
+    created_at: Timestamp,
+) -> Result<(), Error> {
+    let key = model::folded(&group.name);
+    tx.exec(&INSERT, params![org, group.id, group.name, key, about, created_at]).await.map(drop)
+}
+
+pub(crate) async fn update(tx: &mut Tx, org: OrgId, group: GroupId, name: &str, about: &str) -> Result<(), Error> {
+    tx.exec(&UPDATE, params![org, group, name, model::folded(name), about]).await.map(drop)
+}
+
+/// Groups as `person` sees them; only those they are in where `own` is set.
+pub(crate) async fn list(
+    tx: &mut Tx,
+    org: OrgId,
+    person: PersonId,
+    (pattern, own): (&str, bool),
+    after: &str,
+    limit: usize,
+) -> Result<Page<Listed>, Error> {
+    tx.page(&LIST, params![org, person, pattern, own, after], limit).await
+}
+
+pub(crate) async fn listed(tx: &mut Tx, org: OrgId, person: PersonId, group: GroupId) -> Result<Option<Listed>, Error> {
+    tx.one(&LISTED, params![org, person, group]).await
+}
+
+pub(crate) async fn members(
+    tx: &mut Tx,
+    org: OrgId,
+    group: GroupId,
+    after: Option<&(Vec<u8>, PersonId)>,
+    limit: usize,
+) -> Result<Page<InGroup>, Error> {
+    let start = (Vec::new(), PersonId::from_uuid(Uuid::nil()));
+    let (key, id) = after.unwrap_or(&start);
+    tx.page(&MEMBERS, params![org, group, key, id], limit).await
+}
+
+pub(crate) async fn inner(tx: &mut Tx, org: OrgId, group: GroupId) -> Result<Vec<Group>, Error> {
+    Ok(tx.all::<Row>(&INNER, params![org, group]).await?.into_iter().map(|row| row.0).collect())
+}
+
+/// Says whether that changed anything.
+pub(crate) async fn set_manager(
+    tx: &mut Tx,
+    org: OrgId,
+    group: GroupId,
+    person: PersonId,
+    manager: bool,
+) -> Result<bool, Error> {
+    Ok(tx.exec(&SET_MANAGER, params![org, group, person, manager]).await? > 0)
+}
+
+pub(crate) async fn note(tx: &mut Tx, org: OrgId, note: &Note) -> Result<(), Error> {
+    let Note { group, id, at, act, person, member, actor } = note;
+    tx.exec(&NOTE, params![org, group, id, at, act, person, member, actor]).await.map(drop)
+}
+
+pub(crate) async fn history(
+    tx: &mut Tx,
+    org: OrgId,
+    group: GroupId,
+    before: Option<EntryId>,
+    limit: usize,
+) -> Result<Page<Noted>, Error> {
+    let before = before.unwrap_or(EntryId::from_uuid(Uuid::max()));
+    tx.page(&HISTORY, params![org, group, before], limit).await
+}
+
+pub(crate) async fn histories(tx: &mut Tx, org: OrgId) -> Result<Vec<Note>, Error> {
+    tx.all(&HISTORIES, params![org]).await
 }
 
 pub(crate) async fn one(tx: &mut Tx, org: OrgId, group: GroupId) -> Result<Option<Group>, Error> {
@@ -112,11 +326,17 @@ pub(crate) async fn remove(tx: &mut Tx, org: OrgId, group: GroupId, member: Memb
     Ok(removed > 0)
 }
 
-/// The groups of an active person, direct or not; `None` when they are not there or not active.
-pub(crate) async fn principals(tx: &mut Tx, org: OrgId, person: PersonId) -> Result<Option<Vec<GroupId>>, Error> {
-    let rows: Vec<(bool, Option<GroupId>)> = tx.all(&PRINCIPALS, params![org, person]).await?;
-    let active = rows.first().is_some_and(|(active, _)| *active);
-    Ok(active.then(|| rows.into_iter().filter_map(|(_, group)| group).collect()))
+/// Whether an active person is a guest, and their groups, direct or not; `None` when they are not there or not active.
+pub(crate) async fn principals(
+    tx: &mut Tx,
+    org: OrgId,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<Option<(bool, Vec<GroupId>)>, Error> {
+    let rows: Vec<(bool, OrgRole, Option<GroupId>)> = tx.all(&PRINCIPALS, params![org, person, now]).await?;
+    let Some((true, role, _)) = rows.first() else { return Ok(None) };
+    let guest = *role == OrgRole::Guest;
+    Ok(Some((guest, rows.into_iter().filter_map(|(_, _, group)| group).collect())))
 }
 
 pub(crate) async fn of_person(tx: &mut Tx, org: OrgId, person: PersonId) -> Result<Vec<Group>, Error> {
@@ -131,14 +351,16 @@ pub(crate) async fn people_in(tx: &mut Tx, org: OrgId, group: GroupId) -> Result
     Ok(tx.all::<(PersonId,)>(&PEOPLE_IN, params![org, group]).await?.into_iter().map(|(person,)| person).collect())
 }
 
-pub(crate) async fn records(tx: &mut Tx, org: OrgId) -> Result<Vec<(GroupId, String, Timestamp)>, Error> {
+pub(crate) async fn records(tx: &mut Tx, org: OrgId) -> Result<Vec<(GroupId, String, String, Timestamp)>, Error> {
     tx.all(&RECORDS, params![org]).await
 }
 
-/// All direct memberships, of people and of groups.
-pub(crate) async fn memberships(tx: &mut Tx, org: OrgId) -> Result<Vec<(GroupId, Member)>, Error> {
-    let people: Vec<(GroupId, PersonId)> = tx.all(&PEOPLE_MEMBERSHIPS, params![org]).await?;
-    let groups: Vec<(GroupId, GroupId)> = tx.all(&GROUP_MEMBERSHIPS, params![org]).await?;
-    let people = people.into_iter().map(|(group, person)| (group, Member::Person(person)));
-    Ok(people.chain(groups.into_iter().map(|(group, inner)| (group, Member::Group(inner)))).collect())
+/// All direct memberships of people; the last says who manages.
+pub(crate) async fn people_memberships(tx: &mut Tx, org: OrgId) -> Result<Vec<(GroupId, PersonId, bool)>, Error> {
+    tx.all(&PEOPLE_MEMBERSHIPS, params![org]).await
+}
+
+/// All direct memberships of groups.
+pub(crate) async fn group_memberships(tx: &mut Tx, org: OrgId) -> Result<Vec<(GroupId, GroupId)>, Error> {
+    tx.all(&GROUP_MEMBERSHIPS, params![org]).await
 }

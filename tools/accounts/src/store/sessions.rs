@@ -15,10 +15,10 @@ base_db::statements! {
     /// The session behind a token and the active person behind it: asked at every request of a browser.
     BY_TOKEN = "SELECT p.person_id, p.handle, p.name, p.role, p.language, s.session_id, s.last_seen_at, s.idle_until,
         s.expires_at FROM sessions s JOIN people p ON p.org_id = s.org_id AND p.person_id = s.person_id
-        WHERE s.org_id = $1 AND s.token_hash = $2 AND p.active";
+        WHERE s.org_id = $1 AND s.token_hash = $2 AND p.active AND (p.ends_at IS NULL OR p.ends_at > $3)";
     /// Whether a session is still good.
     IS_GOOD = "SELECT s.session_id FROM sessions s JOIN people p ON p.org_id = s.org_id AND p.person_id = s.person_id
-        WHERE s.org_id = $1 AND s.session_id = $2 AND p.active AND s.expires_at > $3
+        WHERE s.org_id = $1 AND s.session_id = $2 AND p.active AND (p.ends_at IS NULL OR p.ends_at > $3) AND s.expires_at > $3
         AND (s.idle_until IS NULL OR s.idle_until > $3)";
     /// Notes that a session is used, unless that was done a moment ago.
     TOUCH = "UPDATE sessions SET last_seen_at = $3, address = $4,
@@ -90,8 +90,13 @@ pub(crate) async fn insert(tx: &mut Tx, org: OrgId, new: &NewSession<'_>) -> Res
     tx.exec(&INSERT, params![org, token_hash, id, person, device, address, now, idle_until, expires_at]).await.map(drop)
 }
 
-pub(crate) async fn by_token(tx: &mut Tx, org: OrgId, token_hash: &[u8; 32]) -> Result<Option<Live>, Error> {
-    tx.one(&BY_TOKEN, params![org, token_hash]).await
+pub(crate) async fn by_token(
+    tx: &mut Tx,
+    org: OrgId,
+    token_hash: &[u8; 32],
+    now: Timestamp,
+) -> Result<Option<Live>, Error> {
+    tx.one(&BY_TOKEN, params![org, token_hash, now]).await
 }
 
 pub(crate) async fn is_good(tx: &mut Tx, org: OrgId, session: SessionId, now: Timestamp) -> Result<bool, Error> {

@@ -6,6 +6,7 @@ mod credentials;
 mod device_logins;
 mod door;
 mod groups;
+mod manage;
 mod people;
 
 use std::sync::{Arc, Mutex};
@@ -111,6 +112,7 @@ fn newcomer(handle: &str) -> NewPerson {
         email: format!("{handle}@communs.example"),
         name: format!("{}{} Durand", handle[..1].to_uppercase(), &handle[1..]),
         role: OrgRole::Member,
+        guest: None,
         password: Some(PASSWORD.to_owned()),
     }
 }

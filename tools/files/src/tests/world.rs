@@ -43,7 +43,7 @@ impl Directory for Everybody {
         let found = self.with(|known| {
             known.people.iter().find(|(of, one)| *of == org && one.id == person && one.active)?;
             let groups = known.groups.iter().filter(|(of, _, members)| *of == org && members.contains(&person));
-            Some(Principals { org, person, groups: groups.map(|(_, group, _)| group.id).collect() })
+            Some(Principals { org, person, groups: groups.map(|(_, group, _)| group.id).collect(), guest: false })
         });
         Box::pin(async move { Ok(found) })
     }
