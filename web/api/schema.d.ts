@@ -55,6 +55,181 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The groups of the organisation, in the order of names; a guest sees those they are in. */
+        get: operations["list_groups"];
+        put?: never;
+        /** Makes a group, and with it what groups have: a folder that its members share. */
+        post: operations["create_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A group, and the groups in it. */
+        get: operations["get_group"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what is given of a group, for administrators and those who manage it. */
+        patch: operations["change_group"];
+        trace?: never;
+    };
+    "/api/accounts/groups/{id}/groups/{inner}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts a group, with all that are in it, into another: for administrators. */
+        put: operations["put_inner_group"];
+        post?: never;
+        /** Takes a group out of another: for administrators. */
+        delete: operations["drop_inner_group"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/groups/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to the members of a group, newest first: for administrators and those who manage it. */
+        get: operations["list_group_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/groups/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people directly in a group, in the order of names. */
+        get: operations["list_group_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/groups/{id}/members/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts somebody into a group, or makes them its manager: for administrators and those who manage it. */
+        put: operations["put_group_member"];
+        post?: never;
+        /** Takes somebody out of a group: administrators, those who manage it, and people themselves do this. */
+        delete: operations["drop_group_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/managed-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody, in the order of names, for administrators. */
+        get: operations["list_managed_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/managed-people/act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does the same to several people, for administrators: to each whom the rules allow it. */
+        post: operations["act_on_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/managed-people/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many people there are of each role and state, for administrators. */
+        get: operations["count_managed_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/managed-people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person, for administrators. */
+        get: operations["get_managed_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what is given of a person: name, address, role, whether the account may be used. */
+        patch: operations["change_managed_person"];
+        trace?: never;
+    };
     "/api/accounts/me": {
         parameters: {
             query?: never;
@@ -622,6 +797,32 @@ export interface components {
             device: string | null;
             id: components["schemas"]["EntryId"];
         };
+        /** @description What is done to several people at once. */
+        BulkAct: {
+            /** @enum {string} */
+            act: "suspend";
+        } | {
+            /** @enum {string} */
+            act: "restore";
+        } | {
+            /** @enum {string} */
+            act: "set_role";
+            /** @description Not `guest`: a guest has a sponsor and an end date, each their own. */
+            role: components["schemas"]["OrgRole"];
+        } | {
+            /** @enum {string} */
+            act: "add_to_group";
+            /** @description Which. */
+            group_id: components["schemas"]["GroupId"];
+        } | {
+            /** @enum {string} */
+            act: "remove_from_group";
+            /** @description Which. */
+            group_id: components["schemas"]["GroupId"];
+        } | {
+            /** @enum {string} */
+            act: "end_sessions";
+        };
         /** @description A program that asks to be let in. What it says of itself, anybody can have written. */
         DeviceLogin: {
             /** @description Where it asked from; `null` when that is not known. */
@@ -701,8 +902,62 @@ export interface components {
             /** @description `Photos/2026/June`. */
             path: string;
         };
+        /** @description A group. */
+        Group: {
+            /** @description A line about it; may be empty. */
+            about: string;
+            id: components["schemas"]["GroupId"];
+            /** @description Whether the caller looks after its members. */
+            manager: boolean;
+            /** @description Whether the caller is one of them. */
+            member: boolean;
+            name: string;
+            /**
+             * Format: int64
+             * @description How many people are in it directly.
+             */
+            people: number;
+        };
+        /** @description What is changed of a group; what is absent stays. */
+        GroupChange: {
+            /** @description A line about it; may be empty. */
+            about?: string | null;
+            /** @description Its name. */
+            name?: string | null;
+        };
+        /** @description A group with the groups in it. */
+        GroupDetails: components["schemas"]["Group"] & {
+            /** @description Whose people are in it too. */
+            groups: components["schemas"]["MyGroup"][];
+        };
+        /** @description Something that happened to the members of a group, with the names of today. */
+        GroupEvent: {
+            /** @description `added`, `removed`, `manager-named`, `manager-dismissed`. */
+            act: string;
+            actor_id: components["schemas"]["PersonId"] | null;
+            actor_name: string | null;
+            /** Format: date-time */
+            at: string;
+            group_id: components["schemas"]["GroupId"] | null;
+            group_name: string | null;
+            id: components["schemas"]["EntryId"];
+            person_id: components["schemas"]["PersonId"] | null;
+            /** @description `null` once they are gone. */
+            person_name: string | null;
+        };
         /** Format: uuid */
         GroupId: string;
+        /** @description Somebody in a group. */
+        GroupMember: {
+            handle: string;
+            id: components["schemas"]["PersonId"];
+            /** @description Whether they look after the members. */
+            manager: boolean;
+            name: string;
+            /** @description Changes with the photo; `null` without one. */
+            photo_url: string | null;
+            role: components["schemas"]["OrgRole"];
+        };
         /**
          * @description What to do when the name is taken already.
          * @enum {string}
@@ -713,6 +968,36 @@ export interface components {
          * @enum {string}
          */
         Kept: "fail" | "rename";
+        /** @description A person as administrators see them. */
+        ManagedPerson: {
+            /** Format: date-time */
+            created_at: string;
+            email: string;
+            /**
+             * Format: date-time
+             * @description When a guest's time is over; `null` for everybody else.
+             */
+            ends_at: string | null;
+            /** @description For If-Match. */
+            etag: string;
+            /** @description Never changes. */
+            handle: string;
+            /** @description Whether they can sign in with a password. */
+            has_password: boolean;
+            id: components["schemas"]["PersonId"];
+            /**
+             * Format: date-time
+             * @description When they, or one of their devices, were last seen; `null` for never.
+             */
+            last_seen_at: string | null;
+            name: string;
+            /** @description Changes with the photo; `null` without one. */
+            photo_url: string | null;
+            role: components["schemas"]["OrgRole"];
+            sponsor_id: components["schemas"]["PersonId"] | null;
+            sponsor_name: string | null;
+            state: components["schemas"]["State"];
+        };
         /** @description The caller, as they see themself. */
         Me: {
             email: string;
@@ -733,6 +1018,11 @@ export interface components {
             /** @description An IANA time zone, or `null` for the organisation's. */
             time_zone: string | null;
         };
+        /** @description What they are in it. */
+        Membership: {
+            /** @description Whether they look after the members; absent, that stays as it is. */
+            manager?: boolean | null;
+        };
         /** @description A group the caller is in. */
         MyGroup: {
             id: components["schemas"]["GroupId"];
@@ -748,6 +1038,12 @@ export interface components {
             login: string;
             /** @description To type into the program, with or without the hyphens. */
             password: string;
+        };
+        /** @description A group to be. */
+        NewGroup: {
+            /** @description A line about it; may be empty. */
+            about?: string;
+            name: string;
         };
         NewNode: {
             /** @description `folder`; files come by upload. */
@@ -837,7 +1133,7 @@ export interface components {
          * @description What a person may do to their organisation.
          * @enum {string}
          */
-        OrgRole: "member" | "admin" | "owner";
+        OrgRole: "guest" | "member" | "admin" | "owner";
         /** @description An organisation as its people see it. */
         Organisation: {
             /** @description `#rrggbb`. */
@@ -930,6 +1226,98 @@ export interface components {
                  * @description Grows with each change.
                  */
                 version: number;
+            }[];
+            /** @description What to give as `after` for the next page; `null` on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageOf_Group: {
+            /** @description The items, in order. */
+            items: {
+                /** @description A line about it; may be empty. */
+                about: string;
+                id: components["schemas"]["GroupId"];
+                /** @description Whether the caller looks after its members. */
+                manager: boolean;
+                /** @description Whether the caller is one of them. */
+                member: boolean;
+                name: string;
+                /**
+                 * Format: int64
+                 * @description How many people are in it directly.
+                 */
+                people: number;
+            }[];
+            /** @description What to give as `after` for the next page; `null` on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageOf_GroupEvent: {
+            /** @description The items, in order. */
+            items: {
+                /** @description `added`, `removed`, `manager-named`, `manager-dismissed`. */
+                act: string;
+                actor_id: components["schemas"]["PersonId"] | null;
+                actor_name: string | null;
+                /** Format: date-time */
+                at: string;
+                group_id: components["schemas"]["GroupId"] | null;
+                group_name: string | null;
+                id: components["schemas"]["EntryId"];
+                person_id: components["schemas"]["PersonId"] | null;
+                /** @description `null` once they are gone. */
+                person_name: string | null;
+            }[];
+            /** @description What to give as `after` for the next page; `null` on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageOf_GroupMember: {
+            /** @description The items, in order. */
+            items: {
+                handle: string;
+                id: components["schemas"]["PersonId"];
+                /** @description Whether they look after the members. */
+                manager: boolean;
+                name: string;
+                /** @description Changes with the photo; `null` without one. */
+                photo_url: string | null;
+                role: components["schemas"]["OrgRole"];
+            }[];
+            /** @description What to give as `after` for the next page; `null` on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageOf_ManagedPerson: {
+            /** @description The items, in order. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                email: string;
+                /**
+                 * Format: date-time
+                 * @description When a guest's time is over; `null` for everybody else.
+                 */
+                ends_at: string | null;
+                /** @description For If-Match. */
+                etag: string;
+                /** @description Never changes. */
+                handle: string;
+                /** @description Whether they can sign in with a password. */
+                has_password: boolean;
+                id: components["schemas"]["PersonId"];
+                /**
+                 * Format: date-time
+                 * @description When they, or one of their devices, were last seen; `null` for never.
+                 */
+                last_seen_at: string | null;
+                name: string;
+                /** @description Changes with the photo; `null` without one. */
+                photo_url: string | null;
+                role: components["schemas"]["OrgRole"];
+                sponsor_id: components["schemas"]["PersonId"] | null;
+                sponsor_name: string | null;
+                state: components["schemas"]["State"];
             }[];
             /** @description What to give as `after` for the next page; `null` on the last. */
             next?: string | null;
@@ -1054,6 +1442,26 @@ export interface components {
             id: components["schemas"]["NodeId"];
             name: string;
         };
+        /** @description What is done, and to whom. */
+        PeopleAct: {
+            act: components["schemas"]["BulkAct"];
+            /** @description 1 to 500. */
+            people: components["schemas"]["PersonId"][];
+        };
+        /** @description What came of it. */
+        PeopleActed: {
+            /** @description For whom it was done, or was so already. */
+            done: components["schemas"]["PersonId"][];
+            /** @description For whom it was not. */
+            refused: components["schemas"]["PersonRefused"][];
+        };
+        /** @description How many there are of one role and state. */
+        PeopleCount: {
+            /** Format: int64 */
+            count: number;
+            role: components["schemas"]["OrgRole"];
+            state: components["schemas"]["State"];
+        };
         /** @description A person as others see them. */
         Person: {
             handle: string;
@@ -1062,12 +1470,36 @@ export interface components {
             /** @description Changes with the photo; `null` without one. */
             photo_url: string | null;
         };
+        /** @description What administrators change of a person; what is absent stays. */
+        PersonChange: {
+            /** @description `false` suspends, `true` takes that back. */
+            active?: boolean | null;
+            /** @description The e-mail address. */
+            email?: string | null;
+            /**
+             * Format: date-time
+             * @description When a guest's time is over.
+             */
+            ends_at?: string | null;
+            /** @description The name. */
+            name?: string | null;
+            role?: components["schemas"]["OrgRole"] | null;
+            sponsor_id?: components["schemas"]["PersonId"] | null;
+        };
         /** Format: uuid */
         PersonId: string;
         /** @description A person, as far as a list needs them. */
         PersonRef: {
             id: components["schemas"]["PersonId"];
             name: string;
+        };
+        /** @description Somebody for whom it was not done. */
+        PersonRefused: {
+            /** @description What to do, in words. */
+            detail: string;
+            id: components["schemas"]["PersonId"];
+            /** @description The type of the problem: `last-owner`, `forbidden`... */
+            reason: string;
         };
         /** @description How a problem stands in OpenAPI. */
         Problem: {
@@ -1150,6 +1582,11 @@ export interface components {
             /** @description Whether the browser keeps the session for 30 days. */
             remember?: boolean;
         };
+        /**
+         * @description Whether an account may be used.
+         * @enum {string}
+         */
+        State: "active" | "suspended" | "ended";
         /**
          * @description How pages look to somebody.
          * @enum {string}
@@ -1308,6 +1745,645 @@ export interface operations {
             };
             /** @description Unknown, answered or older than 20 minutes */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_groups: {
+        parameters: {
+            query?: {
+                /** @description A part of the name; accents and case do not matter. */
+                query?: string;
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_Group"];
+                };
+            };
+        };
+    };
+    create_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGroup"];
+            };
+        };
+        responses: {
+            /** @description The group */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another group is called so */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something entered cannot be taken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The group */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetails"];
+                };
+            };
+            /** @description No group has this identifier */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupChange"];
+            };
+        };
+        responses: {
+            /** @description The group as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description For administrators and those who manage it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No group has this identifier */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another group is called so */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something entered cannot be taken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_inner_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GroupId"];
+                inner: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is in it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such group */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A group would contain itself */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_inner_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GroupId"];
+                inner: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not in it any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such group, or not in it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_group_history: {
+        parameters: {
+            query?: {
+                /** @description Items at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_GroupEvent"];
+                };
+            };
+            /** @description For administrators and those who manage it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No group has this identifier */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_group_members: {
+        parameters: {
+            query?: {
+                /** @description Items at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_GroupMember"];
+                };
+            };
+            /** @description No group has this identifier */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_group_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GroupId"];
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Membership"];
+            };
+        };
+        responses: {
+            /** @description They are in it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description For administrators and those who manage it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such group, or nobody */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_group_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GroupId"];
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are not in it any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description For administrators and those who manage it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such group, or not in it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_managed_people: {
+        parameters: {
+            query?: {
+                /** @description A part of the name, of the handle or of the address; accents and case do not matter. */
+                query?: string;
+                /** @description Of this role only. */
+                role?: components["schemas"]["OrgRole"];
+                /** @description In this state only. */
+                state?: components["schemas"]["State"];
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_ManagedPerson"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_on_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleAct"];
+            };
+        };
+        responses: {
+            /** @description For whom it was done, and for whom not */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleActed"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody, or too many, or no such act */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_managed_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those of which there are any */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleCount"][];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_managed_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedPerson"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody has this identifier */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_managed_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        responses: {
+            /** @description The person as they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedPerson"];
+                };
+            };
+            /** @description Beyond the caller's role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody has this identifier */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The last main administrator, or an address that is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed meanwhile, where If-Match was sent */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something entered cannot be taken */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
