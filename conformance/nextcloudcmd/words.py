@@ -19,6 +19,7 @@ RACES = {
     "again": "twice, or come back: a client sent it again, in a folder moved here and moved or deleted elsewhere, which it took for new",
     "blind": "gone: overwritten by a client that was broken off in a moved folder, whose ETag it had noted before it had its files",
     "missed": "on the server, but not on this device: deleted here while the folder was moved elsewhere; the client takes 404 for done",
+    "stale": "elsewhere on this device than on the server: the client failed to rename it here, and noted the ETag all the same",
     "swept": "gone: the half of a conflict, which only its device had, in a folder that was deleted elsewhere",
 }
 
@@ -30,6 +31,7 @@ REMOVED = re.compile(
 )
 CONFLICT = re.compile(r'Discovered "(.*)" CSyncEnums::CSYNC_INSTRUCTION_CONFLICT ')
 NEW = re.compile(r'Discovered "(.*)" CSyncEnums::CSYNC_INSTRUCTION_NEW OCC::SyncFileItem::Up CSyncEnums::ItemTypeFile')
+NOT_RENAMED = re.compile(r'Error renaming file "(.*?)" to "(.*?)" failed')
 NOT_FOUND = re.compile(
     r'"DELETE" for QUrl\("http://[^/]*/remote.php/dav/files/[^/]*/(.*?)"\) FINISHED WITH STATUS "ContentNotFoundError'
 )
@@ -63,6 +65,8 @@ class Said:
     blind: set = field(default_factory=set)
     # What was not there any more when it was to be deleted.
     missed: set = field(default_factory=set)
+    # What could not be renamed here: from where, and to where.
+    stale: set = field(default_factory=set)
     # Folders that were deleted elsewhere.
     removed_here: set = field(default_factory=set)
     # When its run began to look, when it deleted, and what.
@@ -90,6 +94,8 @@ class Said:
                 said.blind.add(unquoted(found[1]))
             elif found := NOT_FOUND.search(line):
                 said.missed.add(urllib.parse.unquote(found[1]))
+            elif found := NOT_RENAMED.search(line):
+                said.stale.update(unquoted(path).removeprefix(f"{device.folder}/") for path in found.groups())
             elif found := REMOVED.search(line):
                 path = unquoted(found[1])
                 if found[2] == "Up":
@@ -121,9 +127,14 @@ def below(path, folder):
     return path == folder or path.startswith(folder + "/")
 
 
+def last(path):
+    """The last part of a path; of a folder's too."""
+    return path.rstrip("/").rsplit("/", 1)[-1]
+
+
 def is_one(path, names):
     """Whether the last part of the path is one of the names."""
-    return path.rsplit("/", 1)[-1] in names
+    return last(path) in names
 
 
 class Words:
@@ -154,7 +165,11 @@ class Words:
 
     def missed(self, device, path):
         """Whether a device does not have what is at this path because it wanted to delete it where it had been before."""
-        return any(is_one(path, {old.rsplit("/", 1)[-1]}) for old in self.of[device].missed)
+        return any(is_one(path, {last(old)}) for old in self.of[device].missed)
+
+    def stale(self, device, path):
+        """Whether a device has what is at this path alone, or has it not, because it could not rename it."""
+        return any(below(path.rstrip("/"), tried) for tried in self.of[device].stale)
 
     def came_back(self, names, digest, halved):
         """The same, of contents which had these names and this SHA-1; whether the half of a conflict has replaced them."""
