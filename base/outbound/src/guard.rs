@@ -55,7 +55,7 @@ impl Resolve for Guard {
 /// Whether this is the address of a single machine on the public Internet (IANA's special-purpose registries).
 ///
 /// IPv6 addresses that stand for an IPv4 one (mapped, 6to4, NAT64) are refused whatever they stand for.
-fn is_public(address: IpAddr) -> bool {
+pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => !NOT_PUBLIC_V4.iter().any(|network| network.contains(&address)),
         IpAddr::V6(address) => {

@@ -25,6 +25,7 @@ use reqwest::Url;
 use reqwest::redirect::Policy;
 
 pub use error::{Error, Refused};
+pub use guard::is_public;
 pub use response::Response;
 
 use guard::Guard;
