@@ -17,7 +17,7 @@ pub struct Config {
     pub trash_days: u32,
     /// Former versions kept of each file.
     pub versions_kept: u32,
-    /// Hours that an unfinished upload can be resumed.
+    /// Hours that an unfinished upload can be resumed; of one in chunks, hours since its last chunk.
     pub upload_hours: u32,
 }
 

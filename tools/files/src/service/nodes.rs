@@ -1,6 +1,7 @@
 //! Looking: one folder or file, what is in a folder, its versions, and the people named in it.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use base_db::{Page, Tx};
 use base_id::PersonId;
@@ -149,18 +150,38 @@ pub async fn children(
     Ok(nodes::children(tx, scope.actor.org, folder, after, limit).await?)
 }
 
-/// Those of `ids` that the caller sees, each with its path in their tree.
+/// Those of `ids` that the caller sees, each with its path in their tree. The folder of several is reached once.
 pub async fn some(tx: &mut Tx, scope: &Scope, ids: &[NodeId]) -> Result<Vec<(Vec<String>, Reached)>, Error> {
     let roots = Roots::read(tx, scope).await?;
+    let mut folders: HashMap<NodeId, Option<Reached>> = HashMap::new();
     let mut found = Vec::with_capacity(ids.len());
     for id in ids {
-        match reach(tx, scope, &At::Id(*id), Role::Viewer).await {
-            Ok(reached) => found.extend(roots.path(&reached).map(|path| (path, reached))),
-            Err(Error::NotFound) => {}
-            Err(error) => return Err(error),
-        }
+        let Some(node) = nodes::one(tx, scope.actor.org, *id).await? else { continue };
+        let reached = match node.parent {
+            None => seen(reach(tx, scope, &At::Id(*id), Role::Viewer).await)?,
+            Some(parent) => {
+                let folder = match folders.entry(parent) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(new) => new.insert(seen(reach(tx, scope, &At::Id(parent), Role::Viewer).await)?),
+                };
+                folder.as_ref().map(|folder| {
+                    let own = (node.id, node.name.clone());
+                    let chain = std::iter::once(own).chain(folder.chain.iter().cloned()).collect();
+                    Reached { seen: folder.seen.clone(), node, chain }
+                })
+            }
+        };
+        found.extend(reached.and_then(|reached| roots.path(&reached).map(|path| (path, reached))));
     }
     Ok(found)
+}
+
+fn seen(reached: Result<Reached, Error>) -> Result<Option<Reached>, Error> {
+    match reached {
+        Ok(reached) => Ok(Some(reached)),
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Whether there is anything in a folder that the caller has reached in this transaction.
