@@ -165,4 +165,7 @@ class Model:
             elif contents.alive and where and half:
                 yield f"DOUBLED by a conflict: {contents} at {where} and {half}"
             elif contents.alive and where and where[0].rsplit("/", 1)[-1] not in {contents.name} | self._inherited(contents):
-                yield f"MISNAMED: {contents} at {where[0]!r}"
+                if race := words.misnamed(where[0]):
+                    self.races[race].append(number)
+                else:
+                    yield f"MISNAMED: {contents} at {where[0]!r}"

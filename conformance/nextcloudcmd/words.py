@@ -20,6 +20,7 @@ RACES = {
     "blind": "gone: overwritten by a client that was broken off in a moved folder, whose ETag it had noted before it had its files",
     "missed": "on the server, but not on this device: deleted here while the folder was moved elsewhere; the client takes 404 for done",
     "stale": "elsewhere on this device than on the server: the client failed to rename it here, and noted the ETag all the same",
+    "undone": "under its former name: when the connection broke in a rename, the client took it back here",
     "swept": "gone: the half of a conflict, which only its device had, in a folder that was deleted elsewhere",
 }
 
@@ -32,6 +33,7 @@ REMOVED = re.compile(
 CONFLICT = re.compile(r'Discovered "(.*)" CSyncEnums::CSYNC_INSTRUCTION_CONFLICT ')
 NEW = re.compile(r'Discovered "(.*)" CSyncEnums::CSYNC_INSTRUCTION_NEW OCC::SyncFileItem::Up CSyncEnums::ItemTypeFile')
 NOT_RENAMED = re.compile(r'Error renaming file "(.*?)" to "(.*?)" failed')
+TAKEN_BACK = re.compile(r'Could not MOVE file "(.*?)"  to "')
 NOT_FOUND = re.compile(
     r'"DELETE" for QUrl\("http://[^/]*/remote.php/dav/files/[^/]*/(.*?)"\) FINISHED WITH STATUS "ContentNotFoundError'
 )
@@ -65,6 +67,8 @@ class Said:
     blind: set = field(default_factory=set)
     # What was not there any more when it was to be deleted.
     missed: set = field(default_factory=set)
+    # What was renamed here, and renamed back.
+    undone: set = field(default_factory=set)
     # What could not be renamed here: from where, and to where.
     stale: set = field(default_factory=set)
     # Folders that were deleted elsewhere.
@@ -94,6 +98,8 @@ class Said:
                 said.blind.add(unquoted(found[1]))
             elif found := NOT_FOUND.search(line):
                 said.missed.add(urllib.parse.unquote(found[1]))
+            elif found := TAKEN_BACK.search(line):
+                said.undone.add(unquoted(found[1]))
             elif found := NOT_RENAMED.search(line):
                 said.stale.update(unquoted(path).removeprefix(f"{device.folder}/") for path in found.groups())
             elif found := REMOVED.search(line):
@@ -162,6 +168,11 @@ class Words:
         if any(below(path, folder) for device, path in halves for folder in self.of[device].removed_here):
             return "swept"
         return "blind" if any(is_one(path, names) for one in self.of.values() for path in one.blind) else None
+
+    def misnamed(self, path):
+        """The same, of contents that are at this path, which is not what they were called last."""
+        undone = any(is_one(path, {last(old)}) for one in self.of.values() for old in one.undone)
+        return "undone" if undone else None
 
     def missed(self, device, path):
         """Whether a device does not have what is at this path because it wanted to delete it where it had been before."""
