@@ -296,9 +296,10 @@ pub(crate) async fn store_file(
         created_by: Some(scope.actor.person),
     };
     contents::add(tx, org, &stored, &new.extents).await?;
-    if existing.is_some() {
+    if let Some(before) = existing {
         nodes::set_contents(tx, org, &node).await?;
-        thin(tx, scope, node.id, version).await?;
+        let saved_again = before.modified_by == node.modified_by && before.modified_at <= node.modified_at;
+        thin(tx, scope, node.id, version, saved_again).await?;
     }
     nodes::touch(tx, org, parent.node.id, size - before, change, scope.now).await?;
     tell(tx, scope, parent.seen.drive.id, &[parent.node.id], &[node.id]).await?;
@@ -336,12 +337,12 @@ fn following(before: Option<VersionId>, random: VersionId) -> VersionId {
     }
 }
 
-async fn thin(tx: &mut Tx, scope: &Scope, node: NodeId, current: VersionId) -> Result<(), Error> {
+async fn thin(tx: &mut Tx, scope: &Scope, node: NodeId, current: VersionId, saved_again: bool) -> Result<(), Error> {
     let org = scope.actor.org;
     let mut former = contents::history(tx, org, node).await?;
     former.retain(|version| version.id != current);
     let kept = usize::try_from(scope.files.config().versions_kept).unwrap_or(usize::MAX);
-    for id in superseded(&former, kept) {
+    for id in superseded(&former, kept, saved_again) {
         let released = contents::remove(tx, org, id).await?;
         release(tx, org, released, scope.now).await?;
     }
