@@ -108,9 +108,8 @@ impl Mail {
             _ => (false, format!("a:{}", self.hello(domain))),
         };
         let proposed = DnsRecord::txt(domain, format!("v=spf1 mx {mechanism} ~all"));
-        let records = match spf::records(&self.0.dns, domain).await {
-            Ok(records) => records,
-            Err(_) => return Finding::unknown("SPF", domain),
+        let Ok(records) = spf::records(&self.0.dns, domain).await else {
+            return Finding::unknown("SPF", domain);
         };
         let [record] = records.as_slice() else {
             let text = if records.is_empty() {
@@ -261,9 +260,8 @@ impl Mail {
             return Finding::new("PTR", Level::Missing, text, &[("hello", &hello)]);
         }
         for address in ours {
-            let names = match self.0.dns.names(*address).await {
-                Ok(names) => names,
-                Err(_) => return Finding::unknown("PTR", &address.to_string()),
+            let Ok(names) = self.0.dns.names(*address).await else {
+                return Finding::unknown("PTR", &address.to_string());
             };
             if names.contains(&hello) {
                 continue;

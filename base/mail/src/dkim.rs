@@ -100,10 +100,8 @@ impl Key {
 
     pub fn ed25519(selector: &str, text: &str) -> Result<Self, String> {
         let wrong = |cause: &dyn std::fmt::Display| format!("not an Ed25519 key in PEM: {cause}");
-        let der = match PrivateKeyDer::from_pem_slice(text.as_bytes()).map_err(|error| wrong(&error))? {
-            PrivateKeyDer::Pkcs8(der) => der,
-            _ => return Err(wrong(&"another kind of key")),
-        };
+        let key = PrivateKeyDer::from_pem_slice(text.as_bytes()).map_err(|error| wrong(&error))?;
+        let PrivateKeyDer::Pkcs8(der) = key else { return Err(wrong(&"another kind of key")) };
         let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(der.secret_pkcs8_der()).map_err(|error| wrong(&error))?;
         Ok(Self { selector: format!("{selector}-ed25519"), pair: Pair::Ed25519(Box::new(pair)) })
     }

@@ -8,6 +8,8 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use base_id::Random;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 
 use crate::config::{Config, secret};
 use crate::dkim::Key;
@@ -30,7 +32,7 @@ pub(crate) fn signing_secret(config: &Config, data: &Path, random: &Random) -> R
     if let Some(secret) = read(&path)? {
         return Ok(secret.into_bytes());
     }
-    let fresh: String = random.bytes::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
+    let fresh = BASE64.encode(random.bytes::<32>());
     write(&path, &fresh, false)?;
     // Another process may have been quicker.
     read(&path)?.map(String::into_bytes).ok_or_else(|| format!("{}: it was there a moment ago", path.display()))

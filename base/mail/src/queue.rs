@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use base_db::{Cell, FromRow, FromValue, Page, Row, Tx, params};
-use base_i18n::Language;
+use base_i18n::{Language, Text};
 use base_id::OrgId;
 use base_jobs::NewJob;
 use jiff::{SignedDuration, Timestamp};
@@ -12,9 +12,21 @@ use uuid::Uuid;
 
 use crate::carry::DELIVER;
 use crate::failure::{Cause, Failure};
-use crate::{Address, Error, Letter, Mail, MailId, Sender, store};
+use crate::{Address, Error, Letter, Mail, MailId, Sender, Words, store};
 
 const HOUR: Duration = Duration::from_secs(3600);
+
+const TEST: (Text, Text, Text) = (
+    Text { fr: "Message d’essai de {name}", en: "Test message from {name}" },
+    Text {
+        fr: "Si vous lisez ces lignes, {host} sait envoyer du courrier et votre boîte le reçoit.",
+        en: "If you read these lines, {host} can send mail and your mailbox takes it.",
+    },
+    Text {
+        fr: "Regardez s’il est arrivé parmi les indésirables : si oui, la page des réglages du courrier dit ce qu’il reste à publier.",
+        en: "See whether it landed among the unwanted: if so, the page of the mail settings says what is still to be published.",
+    },
+);
 
 /// A letter to be sent.
 #[derive(Debug, Clone)]
@@ -187,6 +199,35 @@ impl Mail {
         }
         self.wake(tx, None).await?;
         Ok(Some(id))
+    }
+
+    /// Sends a letter that says that mail works, and waits for how that ends: sent, or why not.
+    pub async fn send_test(&self, from: Sender, to: Address, language: Language) -> Result<Option<MailRecord>, Error> {
+        let org = from.org;
+        let host = from.domain.clone();
+        let letter = Letter::new(Words::fill(TEST.0, &[("name", &from.name)]))
+            .greeting(to.name().unwrap_or_default())
+            .paragraph(Words::fill(TEST.1, &[("host", &host)]))
+            .note(TEST.2);
+        let new =
+            NewMail { from, to, language, kind: "mail.test", letter, unsubscribe: None, secret: false, key: None };
+        let mail = self.clone();
+        let Some(id) = self.0.db.write(async move |tx| mail.send(tx, &new).await).await? else { return Ok(None) };
+        let attempts = self.0.config.timeout_seconds.saturating_mul(4);
+        for _ in 0..attempts {
+            self.deliver_due().await?;
+            let mail = self.clone();
+            let record = self.0.db.read(async move |tx| mail.one(tx, org, id).await).await?;
+            // Another carrier may be at it.
+            match record {
+                Some(record) if record.state == State::Queued && record.failure.is_none() => {
+                    tokio::time::sleep(Duration::from_millis(250)).await;
+                }
+                record => return Ok(record),
+            }
+        }
+        let mail = self.clone();
+        Ok(self.0.db.read(async move |tx| mail.one(tx, org, id).await).await?)
     }
 
     async fn of_key(&self, tx: &mut Tx, new: &NewMail) -> Result<Option<MailId>, base_db::Error> {

@@ -121,7 +121,7 @@ fn report(message: &Message<'_>) -> Option<Report> {
     let of_recipients = groups.iter().filter_map(|group| {
         let action = field(group, "Action")?;
         let status = field(group, "Status").unwrap_or_default();
-        let said = field(group, "Diagnostic-Code").map(typed).unwrap_or_else(|| status.clone());
+        let said = field(group, "Diagnostic-Code").map_or_else(|| status.clone(), typed);
         let host = field(group, "Remote-MTA")
             .or_else(|| field(groups.first()?, "Reporting-MTA"))
             .map(typed)

@@ -48,13 +48,9 @@ fn fill(text: &str, values: &[(&str, &dyn std::fmt::Display)]) -> String {
             rest = after;
             continue;
         };
-        match values.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => out.push_str(&value.to_string()),
-            None => {
-                debug_assert!(false, "no value for {{{name}}} in {text:?}");
-                out.push_str(name);
-            }
-        }
+        let value = values.iter().find(|(known, _)| *known == name);
+        debug_assert!(value.is_some(), "no value for {{{name}}} in {text:?}");
+        out.push_str(&value.map_or_else(|| name.to_owned(), |(_, value)| value.to_string()));
         rest = tail;
     }
     out.push_str(rest);

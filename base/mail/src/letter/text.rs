@@ -1,5 +1,9 @@
 //! The plain text of a letter.
 
+use std::fmt::Write;
+
+use base_i18n::Language;
+
 use super::{Page, Part, UNSUBSCRIBE};
 
 /// Lines are broken here, but for addresses.
@@ -8,22 +12,22 @@ const WIDTH: usize = 72;
 pub(super) fn write(page: &Page<'_>) -> String {
     let mut out = String::new();
     let mut was_detail = false;
+    let colon = if page.language == Language::French { "\u{a0}:" } else { ":" };
     for part in page.parts {
         let is_detail = matches!(part, Part::Detail(..));
-        if !out.is_empty() && !(was_detail && is_detail) {
+        let belongs = was_detail && is_detail;
+        if !out.is_empty() && !belongs {
             out.push('\n');
         }
         was_detail = is_detail;
         match part {
             Part::Greeting(text) | Part::Paragraph(text) | Part::Note(text) => wrap(&mut out, "", text),
             Part::Button(label, url) => {
-                let colon = if page.language == base_i18n::Language::French { "\u{a0}:" } else { ":" };
                 wrap(&mut out, "", &format!("{label}{colon}"));
                 out.push_str(url);
                 out.push('\n');
             }
             Part::Detail(label, value) => {
-                let colon = if page.language == base_i18n::Language::French { "\u{a0}:" } else { ":" };
                 wrap(&mut out, "", &format!("{label}{colon} {value}"));
             }
             Part::Quote(text) => text.split('\n').for_each(|line| wrap(&mut out, "> ", line)),
@@ -31,10 +35,9 @@ pub(super) fn write(page: &Page<'_>) -> String {
     }
     // The mark that readers know for what follows a letter (RFC 3676, section 4.3).
     out.push_str("\n-- \n");
-    out.push_str(&format!("{}\nhttps://{}\n", super::line(&page.sender.name), page.sender.domain));
+    let _ = write!(out, "{}\nhttps://{}\n", super::line(&page.sender.name), page.sender.domain);
     if let Some(url) = page.unsubscribe {
-        let colon = if page.language == base_i18n::Language::French { "\u{a0}:" } else { ":" };
-        out.push_str(&format!("{}{colon} {url}\n", UNSUBSCRIBE.get(page.language)));
+        let _ = writeln!(out, "{}{colon} {url}", UNSUBSCRIBE.get(page.language));
     }
     out
 }
