@@ -10,6 +10,7 @@ use base_bus::{Bus, Wakeups};
 use base_db::{Db, Migrations, Sql};
 use base_id::{Clock, Random};
 use base_jobs::Jobs;
+use base_mail::{Dns, Mail};
 use base_observe::Metrics;
 use base_suite::{Foundation, Listeners, Tool};
 use base_web::{Reach, Site};
@@ -46,6 +47,7 @@ trouble_from!(
     base_db::Error,
     base_blobs::Error,
     base_config::Error,
+    base_mail::Error,
     tool_organisations::Error,
     tool_accounts::Error,
     tool_files::service::Error,
@@ -100,7 +102,8 @@ impl App {
             None => Wakeups::Database,
         };
         let bus = Bus::new(db.clone(), clock.clone(), &random, wakeups);
-        let foundation = Foundation { db, blobs, bus, clock, random, listeners: Listeners::default() };
+        let mail = Mail::open(db.clone(), clock.clone(), random.clone(), config.mail.clone(), data, Dns::system())?;
+        let foundation = Foundation { db, blobs, bus, mail, clock, random, listeners: Listeners::default() };
         let more = more(&foundation);
         let tools = Tools::new(&foundation, &config, more);
         let jobs = jobs(&foundation, &tools);
@@ -157,6 +160,7 @@ pub fn migrations(tools: &Tools) -> Vec<Migrations> {
         base_leases::MIGRATIONS,
         base_bus::MIGRATIONS,
         base_jobs::MIGRATIONS,
+        base_mail::MIGRATIONS,
         base_blobs::MIGRATIONS,
         base_web::MIGRATIONS,
     ];
@@ -169,6 +173,7 @@ pub fn statements(tools: &Tools) -> Vec<&'static Sql> {
     statements.extend(base_leases::STATEMENTS);
     statements.extend(base_bus::STATEMENTS);
     statements.extend(base_jobs::STATEMENTS);
+    statements.extend(base_mail::STATEMENTS);
     statements.extend(base_blobs::ALL);
     statements.extend(base_web::STATEMENTS);
     statements.extend(tools.all().iter().flat_map(|tool| tool.statements()));
@@ -196,6 +201,7 @@ fn jobs(foundation: &Foundation, tools: &Tools) -> Jobs {
             async move { foundation.bus.purge().await.map(drop).map_err(base_jobs::JobError::retry) }
         })
         .cron("events.purge", DAY, "events.purge");
+    builder = foundation.mail.jobs(builder);
     for tool in tools.all() {
         builder = tool.jobs(builder);
     }

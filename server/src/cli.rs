@@ -1,5 +1,7 @@
 //! The command line.
 
+mod mail;
+
 use std::io::{Read, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -65,6 +67,9 @@ enum Verb {
     /// Groups of people.
     #[command(subcommand)]
     Group(GroupVerb),
+    /// Letters: keys, tests, the queue, what comes back.
+    #[command(subcommand)]
+    Mail(mail::Verb),
 }
 
 #[derive(Subcommand)]
@@ -270,7 +275,7 @@ impl Cli {
             }
             Verb::Config(ConfigVerb::Check) => {
                 let config = load()?;
-                config.trusted_proxies()?;
+                config.check()?;
                 let text = "The configuration can be used.";
                 return show(self.json, &serde_json::json!({ "ok": true, "text": text }));
             }
@@ -282,6 +287,7 @@ impl Cli {
             Verb::Org(verb) => verb.command()?,
             Verb::User(verb) => verb.command()?,
             Verb::Group(verb) => verb.command(),
+            Verb::Mail(verb) => verb.command()?,
         };
         let result = match socket::ask(&self.data, &command).await? {
             Some(result) => result?,

@@ -19,6 +19,8 @@ pub struct Config {
     pub storage: Storage,
     /// Wake-ups between nodes.
     pub events: Events,
+    /// Letters to people.
+    pub mail: base_mail::Config,
     /// Logs.
     pub log: Log,
     /// Organisations.
@@ -140,6 +142,12 @@ impl Config {
             },
             None => base_blobs::Target::Disk { path: data.join("contents") },
         }
+    }
+
+    /// Whether all of it can be used; names what to correct.
+    pub fn check(&self) -> Result<(), String> {
+        self.trusted_proxies()?;
+        self.mail.check()
     }
 
     /// The proxies that are believed.

@@ -4,6 +4,7 @@ use base_blobs::Blobs;
 use base_bus::Bus;
 use base_db::Db;
 use base_id::{Clock, Random};
+use base_mail::Mail;
 
 use crate::Listeners;
 
@@ -16,6 +17,8 @@ pub struct Foundation {
     pub blobs: Blobs,
     /// Events.
     pub bus: Bus,
+    /// Letters to people.
+    pub mail: Mail,
     /// Time.
     pub clock: Clock,
     /// Randomness.

@@ -29,6 +29,12 @@ pub struct Org {
     pub logo_version: Option<String>,
 }
 
+impl From<&Org> for base_mail::Sender {
+    fn from(org: &Org) -> Self {
+        Self { org: Some(org.id), name: org.name.clone(), domain: org.domain.clone(), accent: org.accent.clone() }
+    }
+}
+
 /// Finds the organisation of a request.
 pub trait Organisations: Send + Sync + 'static {
     /// The organisation whose domain, or one of whose aliases, is `host` (lower case, without a port).

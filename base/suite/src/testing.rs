@@ -6,6 +6,7 @@ use base_blobs::Blobs;
 use base_bus::{Bus, Wakeups};
 use base_db::{Db, Engine, Migrations};
 use base_id::{Clock, ManualClock, Random};
+use base_mail::Mail;
 use jiff::Timestamp;
 
 use crate::{Foundation, Listeners};
@@ -23,11 +24,14 @@ pub async fn foundation(engine: Engine, clock: &Clock, tools: &[Migrations]) -> 
     let seed = NEXT.fetch_add(1, Ordering::SeqCst);
     let random = Random::seeded(u64::from(seed));
     let db: Db = base_db::testing::database(engine).await.expect("a fresh database");
-    let plumbing = [crate::MIGRATIONS, base_blobs::MIGRATIONS, base_bus::MIGRATIONS, base_jobs::MIGRATIONS];
+    let plumbing =
+        [crate::MIGRATIONS, base_blobs::MIGRATIONS, base_bus::MIGRATIONS, base_jobs::MIGRATIONS, base_mail::MIGRATIONS];
     db.migrate(&[&plumbing[..], tools].concat()).await.expect("the migrations");
     let path = std::env::temp_dir().join(format!("liiibre_test_{}_blobs_{seed}", std::process::id()));
     let target = base_blobs::Target::Disk { path };
     let blobs = Blobs::open(&target, clock.clone(), random.clone()).await.expect("a folder for contents");
     let bus = Bus::new(db.clone(), clock.clone(), &random, Wakeups::Database);
-    Foundation { db, blobs, bus, clock: clock.clone(), random, listeners: Listeners::default() }
+    let data = std::env::temp_dir().join(format!("liiibre_test_{}_mail_{seed}", std::process::id()));
+    let mail = Mail::for_tests(db.clone(), clock.clone(), random.clone(), &data).expect("mail");
+    Foundation { db, blobs, bus, mail, clock: clock.clone(), random, listeners: Listeners::default() }
 }

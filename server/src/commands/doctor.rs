@@ -69,7 +69,7 @@ pub async fn run(config: Result<Config, base_config::Error>, data: &Path) -> Rep
             return report;
         }
     };
-    report.add("configuration", config.trusted_proxies().map(|_| "can be used".to_owned()));
+    report.add("configuration", config.check().map(|()| "can be used".to_owned()));
     report.add("data folder", folder(data));
     let app = match App::open(config, data).await {
         Ok(app) => app,
@@ -84,6 +84,9 @@ pub async fn run(config: Result<Config, base_config::Error>, data: &Path) -> Rep
     report.add("contents", contents.map(|()| "can be written and read".to_owned()).map_err(|error| error.to_string()));
     report.add("integrity", integrity(&app).await);
     report.add("organisations", organisations(&app).await);
+    for (name, result) in super::mail::doctor(&app).await {
+        report.add(name, result);
+    }
     report
 }
 

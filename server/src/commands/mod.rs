@@ -2,6 +2,7 @@
 
 mod archive;
 pub mod doctor;
+pub mod mail;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -125,6 +126,8 @@ pub enum Command {
         /// The role; none takes it back.
         role: Option<Role>,
     },
+    /// Letters.
+    Mail(mail::Command),
 }
 
 /// Carries `command` out. The result holds `text` for people beside its members for programs.
@@ -215,6 +218,7 @@ pub async fn execute(app: &App, command: Command) -> Result<Value, Trouble> {
             };
             Ok(json!({ "group": group.id, "person": person.id, "role": role, "text": text }))
         }
+        Command::Mail(command) => mail::execute(app, command).await,
     }
 }
 
