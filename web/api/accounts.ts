@@ -10,7 +10,6 @@ import type {
   Me,
   NewAppPassword,
   PageOf,
-  Person,
   ProfileChange,
   Session,
   SignIn,
@@ -78,10 +77,3 @@ export const deviceLoginQuery = (token: string) =>
 
 export const auditPage = (after: string | null, signal: AbortSignal) =>
   get<PageOf<AuditEntry>>(`${ME}/audit`, { query: { limit: 50, after }, signal });
-
-export const peopleQuery = (query: string) =>
-  queryOptions({
-    queryKey: ["accounts", "people", query],
-    queryFn: ({ signal }) =>
-      get<PageOf<Person>>("/api/accounts/people", { query: { query, limit: 8 }, signal }),
-  });

@@ -22,6 +22,10 @@ export type Slug =
   | "internal"
   | "unknown-host"
   | "suspended"
+  /** The organisation would be left without a main administrator. */
+  | "last-owner"
+  /** Somebody answers for guests, who would be left without. */
+  | "sponsor"
   /** The server could not be reached at all. */
   | "unreachable";
 

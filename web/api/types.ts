@@ -36,6 +36,23 @@ export type DeviceLogin = Schemas["DeviceLogin"];
 export type AuditEntry = Narrow<Schemas["AuditEntry"], { detail: Record<string, unknown> }>;
 export type Person = Schemas["Person"];
 
+export type AccountState = Schemas["State"];
+export type ManagedPerson = Schemas["ManagedPerson"];
+export type PeopleCount = Schemas["PeopleCount"];
+export type PersonChange = Schemas["PersonChange"];
+export type BulkAct = Schemas["BulkAct"];
+export type PersonRefused = Schemas["PersonRefused"];
+export type PeopleActed = Schemas["PeopleActed"];
+
+export type Group = Schemas["Group"];
+export type NewGroup = Schemas["NewGroup"];
+export type GroupChange = Schemas["GroupChange"];
+export type GroupMember = Schemas["GroupMember"];
+export type GroupRef = Schemas["MyGroup"];
+/** A group with the groups in it. */
+export type GroupDetails = Schemas["GroupDetails"];
+export type GroupEvent = Schemas["GroupEvent"];
+
 export type Drive = Schemas["Drive"];
 export type PersonRef = Schemas["PersonRef"];
 export type Node = Schemas["Node"];

@@ -7,6 +7,7 @@ export { accentFor, contrast, FALLBACK_ACCENT } from "./colour";
 export { ConfirmByName, Dialog, type DialogProps } from "./Dialog";
 export { Disclosure, type DisclosureProps } from "./Disclosure";
 export { FileButton } from "./FileButton";
+export { FindField, type FindFieldProps, type Found } from "./FindField";
 export { Checkbox, type Option, PasswordField, RowCheckbox, Select, Switch, TextField } from "./fields";
 export { Floats } from "./floats";
 export { type Formats, formatsFor } from "./format";
@@ -15,6 +16,7 @@ export { isMac, isTyping, type KeyBinding, Keycaps, KeyHelp, useKeys } from "./k
 export { ContextMenu, Menu, type MenuAction, type MenuGroup } from "./Menu";
 export { PHONE, useMediaPhone } from "./media";
 export { Breadcrumbs, type Crumb, Page, PageHeader, Section, setTitleSuffix, useTitle } from "./Page";
+export { PageTabs } from "./PageTabs";
 export { type PagePart, PageWithContents } from "./PageWithContents";
 export { PICTURE_TYPES, smallLogo, squarePhoto } from "./picture";
 export * from "./pictures";

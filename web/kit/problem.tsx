@@ -73,6 +73,16 @@ export function problemWords(error: unknown): ProblemWords {
       };
     case "suspended":
       return { what: t`This organisation is suspended.`, next: t`Ask your administrator.` };
+    case "last-owner":
+      return {
+        what: t`An organisation always keeps a main administrator.`,
+        next: t`Name another one first.`,
+      };
+    case "sponsor":
+      return {
+        what: t`This person answers for guests.`,
+        next: t`Let somebody else answer for these guests first.`,
+      };
     case "unknown-host":
       return { what: t`No organisation answers at this address.`, next: t`Check the address.` };
     default:

@@ -2,7 +2,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconHome, IconPlus, IconSearch } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, useRouter } from "@tanstack/react-router";
+import { Link, useRouter, useRouterState } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
 import { Button, Floats, Keycaps, KeyHelp, Menu, useKeys, useMediaPhone } from "~/kit";
 import { BottomBar } from "./BottomBar";
@@ -24,8 +24,8 @@ const PALETTE_AFTER_MS = 1500;
 export function useTools(): readonly Tool[] {
   const { tools: order } = useOrganisation();
   return useMemo(() => {
-    const rank = (tool: Tool) => (tool.rail ? order.indexOf(tool.name) : tools.length);
-    return tools.filter((tool) => !tool.rail || rank(tool) >= 0).toSorted((a, b) => rank(a) - rank(b));
+    const rank = (tool: Tool) => (tool.rail && !tool.always ? order.indexOf(tool.name) : tools.length);
+    return tools.filter((tool) => rank(tool) >= 0).toSorted((a, b) => rank(a) - rank(b));
   }, [order]);
 }
 
@@ -104,6 +104,9 @@ export function Frame({ children }: { children: ReactNode }) {
 function Rail() {
   const { t, i18n } = useLingui();
   const shown = useTools();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const isBelow = (place: string | undefined) =>
+    place !== undefined && (path === place || path.startsWith(`${place}/`));
   return (
     <nav className={css.rail} aria-label={t`Tools`}>
       <ul>
@@ -117,7 +120,12 @@ function Rail() {
           (tool) =>
             tool.rail && (
               <li key={tool.name}>
-                <Link to={tool.rail.to} className={css.tool}>
+                <Link
+                  to={tool.rail.to}
+                  className={css.tool}
+                  // The page itself is the tool's first one; elsewhere in the tool it is the place.
+                  {...(isBelow(tool.rail.also) ? { "aria-current": "page" } : {})}
+                >
                   <tool.rail.icon stroke={1.75} aria-hidden />
                   {i18n._(tool.rail.label)}
                 </Link>

@@ -28,6 +28,7 @@ export function useSetMe(): (me: Me) => void {
   return (me) => queries.setQueryData(meQuery.queryKey, me);
 }
 
+export const isMainAdmin = (me: Me) => me.role === "owner";
 export const isAdmin = (me: Me) => me.role === "owner" || me.role === "admin";
 
 /** Leaves, and loads the page anew: nothing of one person stays in memory for the next. */

@@ -63,6 +63,11 @@ export interface ToolPage {
   for?: (me: Me) => boolean;
 }
 
+export interface RailPage extends ToolPage {
+  /** Another address where the reader is still at the same place of the rail. */
+  also?: string;
+}
+
 export interface Tool {
   /** The same name as the Rust tool. */
   name: string;
@@ -70,7 +75,9 @@ export interface Tool {
   catalogue: (locale: string) => Promise<{ messages: Record<string, string | string[]> }>;
   routes: ToolRoute[];
   /** Its place in the rail; none for tools that are reached otherwise. */
-  rail?: ToolPage;
+  rail?: RailPage;
+  /** Part of every organisation: it cannot be switched off, and stands after those that can. */
+  always?: true;
   /** Real things to make, for the "New" menu. */
   newActions?: ToolAction[];
   /** Pages and settings that the command palette can go to. */

@@ -91,6 +91,23 @@ export function TroublePicture() {
   );
 }
 
+/** Two chairs drawn up to a table. */
+export function PeoplePicture() {
+  return (
+    <Picture>
+      <ellipse cx="80" cy="98" rx="60" ry="6" style={wash} />
+      <path d="M46 58h68c2 0 4 2 4 4s-2 4-4 4H46c-2 0-4-2-4-4s2-4 4-4z" fill="var(--surface)" />
+      <path d="M56 66l-4 30M104 66l4 30" />
+      <path d="M30 40v34h14M30 74v22M44 74v22M130 40v34h-14M130 74v22M116 74v22" />
+      <path d="M74 58c-2-4-3-7-2-10h16c1 3 0 6-2 10z" fill="var(--surface)" />
+      <path
+        d="M80 48c0-8 1-14 4-20M82 36c-6 0-10-3-11-9 6 0 11 3 11 9zM83 31c2-6 6-8 12-8 0 6-5 9-12 8z"
+        style={accent}
+      />
+    </Picture>
+  );
+}
+
 /** A laptop and a phone that hold the same leaf. */
 export function DevicesPicture() {
   return (

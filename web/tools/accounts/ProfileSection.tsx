@@ -1,11 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { changeProfile, putPhoto, removePhoto } from "~/api/accounts";
 import { isProblem } from "~/api/problem";
 import {
   Avatar,
-  Badge,
   Button,
   FileButton,
   Notice,
@@ -18,6 +18,7 @@ import {
 } from "~/kit";
 import { useMe, useSetMe } from "~/shell/session";
 import css from "./account.module.css";
+import { roleWords } from "./people/words";
 
 /** Twice what the server keeps: sharp on dense screens if that grows. */
 const PHOTO_SIDE = 512;
@@ -77,9 +78,7 @@ export function ProfileSection() {
         <dt>
           <Trans>Role</Trans>
         </dt>
-        <dd>
-          <RoleName />
-        </dd>
+        <dd>{roleWords(me.role)}</dd>
         {me.groups.length > 0 && (
           <>
             <dt>
@@ -87,7 +86,9 @@ export function ProfileSection() {
             </dt>
             <dd className={css.row}>
               {me.groups.map((group) => (
-                <Badge key={group.id}>{group.name}</Badge>
+                <Link key={group.id} to="/groups/$groupId" params={{ groupId: group.id } as object}>
+                  {group.name}
+                </Link>
               ))}
             </dd>
           </>
@@ -95,18 +96,6 @@ export function ProfileSection() {
       </dl>
     </Section>
   );
-}
-
-function RoleName() {
-  const { role } = useMe();
-  switch (role) {
-    case "owner":
-      return <Trans>Main administrator</Trans>;
-    case "admin":
-      return <Trans>Administrator</Trans>;
-    case "member":
-      return <Trans>Person</Trans>;
-  }
 }
 
 function Photo() {

@@ -29,6 +29,20 @@ export function actWords({ act, detail }: Pick<AuditEntry, "act" | "detail">): s
       return t`Account suspended`;
     case "person.restored":
       return t`Account opened again`;
+    case "person.changed":
+      return t`Name, address or stay changed by an administrator`;
+    case "person.role-changed":
+      return t`Role changed`;
+    case "person.stay-ended":
+      return t`End of the stay as a guest`;
+    case "group.created":
+      return t`Group created`;
+    case "group.renamed":
+      return t`Group renamed`;
+    case "group.manager-named":
+      return t`Named manager of a group`;
+    case "group.manager-dismissed":
+      return t`No longer manager of a group`;
     case "group.member-added":
       return t`Added to a group`;
     case "group.member-removed":

@@ -1,13 +1,19 @@
 import { msg } from "@lingui/core/macro";
-import { IconUserCircle } from "@tabler/icons-react";
+import { IconUserCircle, IconUsers, IconUsersGroup } from "@tabler/icons-react";
 import { appPasswordsQuery, meQuery } from "~/api/accounts";
+import { GROUPS } from "~/api/groups";
+import { MANAGED_PEOPLE, PEOPLE } from "~/api/people";
 import type { Tool } from "~/shell/tool";
+import { readPeopleSearch, readSearch } from "./search";
 
 export const accounts: Tool = {
   name: "accounts",
   catalogue: (locale) => import(`./locales/${locale}.po`),
   routes: [
     { path: "/account", load: () => import("./AccountPage") },
+    { path: "/people", load: () => import("./people/PeoplePage"), search: readPeopleSearch },
+    { path: "/groups", load: () => import("./groups/GroupsPage"), search: readSearch },
+    { path: "/groups/$groupId", load: () => import("./groups/GroupPage") },
     {
       path: "/connect/$token",
       load: () => import("./connect/ConnectPage"),
@@ -15,9 +21,24 @@ export const accounts: Tool = {
       purpose: msg`Sign in to connect your device.`,
     },
   ],
-  pages: [{ label: msg`My account`, to: "/account", icon: IconUserCircle }],
+  rail: { label: msg`People`, to: "/people", icon: IconUsers, also: "/groups" },
+  always: true,
+  pages: [
+    { label: msg`Groups`, to: "/groups", icon: IconUsersGroup },
+    { label: msg`My account`, to: "/account", icon: IconUserCircle },
+  ],
+  palette: [
+    {
+      label: msg`Groups`,
+      find: async (typed, context) => (await import("./palette")).findGroups(typed, context),
+    },
+  ],
   onEvent: (kind, _data, queries) => {
-    if (kind === "accounts.me") void queries.invalidateQueries({ queryKey: meQuery.queryKey });
+    if (kind === "accounts.me") {
+      // What somebody is and is in also decides what they see of others.
+      for (const queryKey of [meQuery.queryKey, PEOPLE, MANAGED_PEOPLE, GROUPS])
+        void queries.invalidateQueries({ queryKey });
+    }
     if (kind === "accounts.devices") void queries.invalidateQueries({ queryKey: appPasswordsQuery.queryKey });
   },
 };

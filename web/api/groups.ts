@@ -1,0 +1,71 @@
+// Operations of the accounts tool on groups.
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { get, patch, post, put, remove } from "./client";
+import type {
+  Group,
+  GroupChange,
+  GroupDetails,
+  GroupEvent,
+  GroupMember,
+  Id,
+  NewGroup,
+  PageOf,
+} from "./types";
+
+const ALL = "/api/accounts/groups";
+
+/** The start of the cache keys of groups. */
+export const GROUPS = ["accounts", "groups"];
+
+const PAGE = 60;
+
+export const groupsQuery = (query: string) =>
+  infiniteQueryOptions({
+    queryKey: [...GROUPS, "pages", query],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) =>
+      get<PageOf<Group>>(ALL, { query: { query, limit: PAGE, after: pageParam }, signal }),
+    getNextPageParam: (page) => page.next,
+  });
+
+/** The first few whose name something typed fits. */
+export const firstGroupsQuery = (query: string) =>
+  queryOptions({
+    queryKey: [...GROUPS, "first", query],
+    queryFn: ({ signal }) => get<PageOf<Group>>(ALL, { query: { query, limit: 30 }, signal }),
+  });
+
+export const groupQuery = (id: Id) =>
+  queryOptions({
+    queryKey: [...GROUPS, "one", id],
+    queryFn: ({ signal }) => get<GroupDetails>(`${ALL}/${id}`, { signal }),
+  });
+
+export const groupMembersQuery = (id: Id) =>
+  infiniteQueryOptions({
+    queryKey: [...GROUPS, "members", id],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) =>
+      get<PageOf<GroupMember>>(`${ALL}/${id}/members`, { query: { limit: PAGE, after: pageParam }, signal }),
+    getNextPageParam: (page) => page.next,
+  });
+
+export const groupHistoryQuery = (id: Id) =>
+  infiniteQueryOptions({
+    queryKey: [...GROUPS, "history", id],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) =>
+      get<PageOf<GroupEvent>>(`${ALL}/${id}/history`, { query: { limit: 20, after: pageParam }, signal }),
+    getNextPageParam: (page) => page.next,
+  });
+
+export const createGroup = (group: NewGroup) => post<Group>(ALL, { json: group });
+export const changeGroup = (id: Id, change: GroupChange) => patch<Group>(`${ALL}/${id}`, { json: change });
+
+/** Puts somebody into a group; `manager` is left as it is when it is absent. */
+export const putMember = (group: Id, person: Id, manager?: boolean) =>
+  put<void>(`${ALL}/${group}/members/${person}`, { json: { manager } });
+export const dropMember = (group: Id, person: Id) => remove(`${ALL}/${group}/members/${person}`);
+
+export const putInnerGroup = (group: Id, inner: Id) => put<void>(`${ALL}/${group}/groups/${inner}`);
+export const dropInnerGroup = (group: Id, inner: Id) => remove(`${ALL}/${group}/groups/${inner}`);

@@ -1,0 +1,18 @@
+import { useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
+import { PageTabs } from "~/kit";
+
+/** People and groups are two sides of one thing. */
+export function Tabs() {
+  const { t } = useLingui();
+  return (
+    <PageTabs
+      as={Link}
+      label={t`People and groups`}
+      tabs={[
+        { to: "/people", label: t`People` },
+        { to: "/groups", label: t`Groups` },
+      ]}
+    />
+  );
+}
