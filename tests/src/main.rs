@@ -15,6 +15,7 @@ mod faults;
 mod files;
 mod harness;
 mod house;
+mod mail;
 mod nextcloud;
 mod notes;
 mod openapi;

@@ -184,8 +184,8 @@ impl Mail {
     fn from(&self, domain: &str) -> String {
         match &self.0.settings.from {
             Some(from) => from.email().to_owned(),
-            // An organisation of a test or a demonstration may live at an address.
-            None if domain.parse::<std::net::IpAddr>().is_ok() => format!("liiibre@[{domain}]"),
+            // An organisation of a test or a demonstration may live at an address, where no letter comes from.
+            None if domain.parse::<std::net::IpAddr>().is_ok() => "liiibre@localhost".to_owned(),
             None => format!("liiibre@{domain}"),
         }
     }

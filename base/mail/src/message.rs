@@ -8,7 +8,6 @@ use std::time::{Duration, SystemTime};
 use base_i18n::Language;
 use jiff::Timestamp;
 use lettre::Message;
-use lettre::address::Envelope;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 
@@ -35,12 +34,9 @@ pub(crate) fn build(parts: &Parts<'_>, keys: &[Key], now: Timestamp) -> Result<V
     let domain = crate::address::domain(parts.from);
     let invalid = |cause: &dyn std::fmt::Display| Error::Invalid(cause.to_string());
     let from = lettre::Address::from_str(parts.from).map_err(|error| invalid(&error))?;
-    let to = parts.to.mailbox()?;
     let mut builder = Message::builder()
-        .from(Mailbox::new(Some(parts.sender_name.to_owned()), from.clone()))
-        .to(to.clone())
-        // Told, for the builder finds no address such as a@[192.0.2.1] in a header.
-        .envelope(Envelope::new(Some(from), vec![to.email]).map_err(|error| invalid(&error))?)
+        .from(Mailbox::new(Some(parts.sender_name.to_owned()), from))
+        .to(parts.to.mailbox()?)
         .subject(parts.subject)
         .date(system_time(parts.created_at))
         .message_id(Some(format!("<{}@{domain}>", parts.id)))

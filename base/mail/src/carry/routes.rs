@@ -114,9 +114,6 @@ impl Mail {
 
     /// The servers that take mail for a domain (RFC 5321, section 5.1).
     async fn servers(&self, domain: &str) -> Result<Vec<String>, Failure> {
-        if domain.starts_with('[') {
-            return Err(Failure::new(Cause::Private, domain, ""));
-        }
         let named = match self.0.dns.mx(domain).await {
             Ok(named) => named,
             Err(DnsError::NoSuchName(_)) => return Err(Failure::new(Cause::NoSuchDomain, domain, "")),

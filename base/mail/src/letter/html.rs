@@ -47,7 +47,7 @@ pub(super) fn write(page: &Page<'_>) -> String {
          <div style=\"max-width:36rem;margin:0 auto;{FONT}\">\n\
          <p class=\"ink\" style=\"margin:0 8px 14px;font-size:15px;line-height:22px;font-weight:600;color:#2b2d31\">\
          <span style=\"display:inline-block;width:10px;height:10px;border-radius:5px;background:{button};margin-right:9px\"></span>{name}</p>\n\
-         <div class=\"card\" style=\"background:#ffffff;border:1px solid #e4e2dd;border-radius:14px;padding:30px 28px 26px\">\n"
+         <div class=\"card\" style=\"background:#ffffff;border:1px solid #e4e2dd;border-radius:14px;padding:30px 28px 8px\">\n"
     );
     let mut parts = page.parts.iter().peekable();
     while let Some(part) = parts.next() {
@@ -99,7 +99,7 @@ pub(super) fn write(page: &Page<'_>) -> String {
             Part::Note(text) => {
                 let _ = writeln!(
                     out,
-                    "<p class=\"soft\" style=\"margin:0 0 10px;font-size:14px;line-height:21px;color:#6b6f76\">{}</p>",
+                    "<p class=\"soft\" style=\"margin:0 0 20px;font-size:14px;line-height:21px;color:#6b6f76\">{}</p>",
                     escape(text)
                 );
             }

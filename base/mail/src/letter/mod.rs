@@ -138,11 +138,12 @@ enum Part {
 const HELLO: Text = Text { fr: "Bonjour {name},", en: "Hello {name}," };
 const HELLO_ALL: Text = Text { fr: "Bonjour,", en: "Hello," };
 const COPY: Text =
-    Text { fr: "Ou copiez cette adresse dans votre navigateur :", en: "Or copy this address into your browser:" };
+    Text { fr: "Ou copiez cette adresse dans votre navigateur\u{a0}:", en: "Or copy this address into your browser:" };
 const UNSUBSCRIBE: Text = Text { fr: "Ne plus recevoir ces messages", en: "Stop these messages" };
 
 impl Part {
     fn new(block: &Block, language: Language) -> Result<Self, Error> {
+        let line = |text: &str| typeset(line(text), language);
         Ok(match block {
             Block::Greeting(name) => match line(name) {
                 name if name.is_empty() => Self::Greeting(HELLO_ALL.get(language).to_owned()),
@@ -151,10 +152,27 @@ impl Part {
             Block::Paragraph(words) => Self::Paragraph(line(words.get(language))),
             Block::Button(label, url) => Self::Button(line(label.get(language)), link(url)?),
             Block::Detail(label, value) => Self::Detail(line(label.get(language)), line(value.get(language))),
-            Block::Quote(text) => Self::Quote(lines(text)),
+            Block::Quote(text) => Self::Quote(typeset(lines(text), language)),
             Block::Note(words) => Self::Note(line(words.get(language))),
         })
     }
+}
+
+/// French punctuation does not begin a line.
+fn typeset(text: String, language: Language) -> String {
+    if language != Language::French {
+        return text;
+    }
+    [
+        (" :", "\u{a0}:"),
+        (" ;", "\u{202f};"),
+        (" !", "\u{202f}!"),
+        (" ?", "\u{202f}?"),
+        (" »", "\u{a0}»"),
+        ("« ", "«\u{a0}"),
+    ]
+    .iter()
+    .fold(text, |text, (loose, tied)| text.replace(loose, tied))
 }
 
 /// On one line, without what has no place in one.
@@ -258,6 +276,14 @@ mod tests {
             assert!(Letter::new(Words::same("x")).write(&communs(), Language::English, Some(url)).is_err(), "{url}");
         }
         assert!(Letter::new(Words::same(" \n ")).write(&communs(), Language::English, None).is_err());
+    }
+
+    #[test]
+    fn french_punctuation_stays_with_its_word() {
+        let letter = Letter::new(Words::same("x")).paragraph(Words::same("Venez : « oui » !"));
+        let text = |language| letter.write(&communs(), language, None).unwrap().text;
+        assert!(text(Language::French).starts_with("Venez\u{a0}: «\u{a0}oui\u{a0}»\u{202f}!\n"));
+        assert!(text(Language::English).starts_with("Venez : « oui » !\n"));
     }
 
     proptest! {
