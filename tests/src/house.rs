@@ -156,6 +156,7 @@ const ACROSS_ORGANISATIONS: &[&str] = &[
     "base_mail::store::OWNER",
     "base_mail::store::RELEASE",
     "tool_accounts::store::device_logins::PURGE",
+    "tool_accounts::store::invitations::PURGE",
     "tool_accounts::store::sessions::PURGE",
     "tool_accounts::store::throttles::PURGE",
     "tool_files::store::drives::NEXT_ORGANISATION",

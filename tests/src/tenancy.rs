@@ -27,6 +27,8 @@ struct Things {
     group: String,
     inner: String,
     colleague: String,
+    invitation: String,
+    joining: String,
 }
 
 type Body = fn(&Things) -> Value;
@@ -111,6 +113,15 @@ fn table() -> Vec<Case> {
         case("GET /api/accounts/me/audit", OWN),
         case("GET /api/accounts/people", OWN),
         case("GET /api/accounts/people/{id}/photo", [404, 404, 404, 401]),
+        case("GET /api/accounts/invitations", ADMIN),
+        case("POST /api/accounts/invitations", [201, 403, 201, 401]).json(|_| json!({ "role": "member" })),
+        case("POST /api/accounts/invitations/{id}/renew", [200, 403, 404, 401]),
+        case("DELETE /api/accounts/invitations/{id}", [204, 403, 404, 401]),
+        // Whoever has the link, in the organisation it is of: Mallory asks her own.
+        case("GET /api/accounts/joining/{token}", [200, 200, 404, 200]),
+        case("POST /api/accounts/joining/{token}", [404, 404, 404, 201]).json(|_| {
+            json!({ "handle": "newcomer", "name": "New", "email": "new@new.test", "password": crate::harness::PASSWORD })
+        }),
         case("GET /api/accounts/managed-people", ADMIN),
         case("GET /api/accounts/managed-people/counts", ADMIN),
         case("POST /api/accounts/managed-people/act", ADMIN)
@@ -164,6 +175,7 @@ fn id_for<'a>(operation: &str, things: &'a Things) -> &'a str {
         path if path.contains("/app-passwords/") => &things.app_password,
         path if path.contains("/people/") || path.contains("/managed-people/") => &things.alice,
         path if path.contains("/groups/") => &things.group,
+        path if path.contains("/invitations/") => &things.invitation,
         path if path.contains("/uploads/") => &things.upload,
         path if path.contains("/trash/") => &things.trashed,
         path if path.ends_with("/content") || path.ends_with("/versions") => &things.file,
@@ -201,6 +213,7 @@ async fn things(alice: &Person) -> Things {
     let colleague = alice.org.person("colleague").await.id;
     let accounts = &alice.org.suite.app.tools.accounts;
     accounts.add_member(alice.org.org.id, group, colleague).await.unwrap();
+    let invited = alice.post("/api/accounts/invitations", json!({ "role": "member" })).await.is(201);
     let waiting = alice.org.suite.stranger(alice.host()).post("/index.php/login/v2", json!({})).await.is(200);
     let page = waiting.member("login");
     let upload = json!({ "parent_id": root, "path": format!("Up {tag}"), "size": 3, "if_exists": "fail" });
@@ -219,6 +232,8 @@ async fn things(alice: &Person) -> Things {
         group: group.to_string(),
         inner: inner.to_string(),
         colleague: colleague.to_string(),
+        invitation: invited.json()["invitation"]["id"].as_str().unwrap().to_owned(),
+        joining: invited.member("path").rsplit('/').next().unwrap().to_owned(),
     }
 }
 
@@ -258,7 +273,7 @@ on_each_engine! {
             let method: Method = method.parse().unwrap();
             let path = format!("{path}{}", case.query)
                 .replace("{id}", id_for(case.operation, &things))
-                .replace("{token}", &things.device_login)
+                .replace("{token}", if path.contains("/joining/") { &things.joining } else { &things.device_login })
                 .replace("{person}", &things.colleague)
                 .replace("{inner}", &things.inner)
                 .replace("{drive}", &things.drive)

@@ -161,6 +161,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The invitations that can be used, newest first, for administrators. */
+        get: operations["list_invitations"];
+        put?: never;
+        /** Makes an invitation. The link is in the answer, and is not shown again. */
+        post: operations["create_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an invitation back: its link leads nowhere any more. */
+        delete: operations["revoke_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/invitations/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the link of an invitation anew, with as much time as it had: the one before leads nowhere any more. */
+        post: operations["renew_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/joining/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The invitation behind the link that ends in this token. */
+        get: operations["joining"];
+        put?: never;
+        /** Makes the account of whoever follows an invitation, and signs them in; the session is in the cookie. */
+        post: operations["join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/managed-people": {
         parameters: {
             query?: never;
@@ -963,6 +1033,88 @@ export interface components {
          * @enum {string}
          */
         IfExists: "fail" | "replace" | "rename" | "skip-identical";
+        /** @description An invitation that can be used. */
+        Invitation: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description Who made it. */
+            created_by: components["schemas"]["PersonId"];
+            created_by_name: string | null;
+            /** @description Who was asked; `null` for a link that whoever has it can use. */
+            email: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            groups: components["schemas"]["MyGroup"][];
+            id: components["schemas"]["InvitationId"];
+            /** @description What it is for, as its author says; may be empty. */
+            note: string;
+            role: components["schemas"]["OrgRole"];
+            sponsor_id: components["schemas"]["PersonId"] | null;
+            /** Format: date-time */
+            stay_ends_at: string | null;
+            /**
+             * Format: int64
+             * @description How many can still join.
+             */
+            uses_left: number;
+        };
+        /** @description An invitation as its author describes it. */
+        InvitationDraft: {
+            /**
+             * Format: int64
+             * @description How many days it can be used: 1 to 365; 14 when absent.
+             */
+            days?: number | null;
+            /** @description Who is asked: only they can join by it, once. Without one, whoever has the link can. */
+            email?: string | null;
+            /** @description The groups they are in. */
+            group_ids?: components["schemas"]["GroupId"][];
+            /** @description What it is for, for those who manage. */
+            note?: string;
+            /** @description What those may do who join. */
+            role: components["schemas"]["OrgRole"];
+            sponsor_id?: components["schemas"]["PersonId"] | null;
+            /**
+             * Format: date-time
+             * @description When the time of the guests who join is over.
+             */
+            stay_ends_at?: string | null;
+            /**
+             * Format: int64
+             * @description How many can join by it: 1 to 1,000; 1 when absent.
+             */
+            uses?: number | null;
+        };
+        /** Format: uuid */
+        InvitationId: string;
+        /** @description An invitation with its link, which is not shown again. */
+        InvitationLink: {
+            invitation: components["schemas"]["Invitation"];
+            /** @description What follows the organisation's address: `/join/...`. */
+            path: string;
+        };
+        /** @description What somebody is invited to. */
+        Joining: {
+            /** @description The address the account will have; `null` to be asked. */
+            email: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it can be used.
+             */
+            expires_at: string;
+            /** @description The names of the groups that it leads to. */
+            groups: string[];
+            /** @description Who invites; `null` when they are gone. */
+            invited_by: string | null;
+            /** @description The name of the organisation. */
+            organisation: string;
+            role: components["schemas"]["OrgRole"];
+            /**
+             * Format: date-time
+             * @description When a guest's time is over; `null` for everybody else.
+             */
+            stay_ends_at: string | null;
+        };
         /**
          * @description What to do when a name is taken, without losing what has it.
          * @enum {string}
@@ -1072,6 +1224,19 @@ export interface components {
              * @description Bytes in all.
              */
             size: number;
+        };
+        /** @description Somebody who joins, as they introduce themself. */
+        Newcomer: {
+            /** @description Their e-mail address: not given where the invitation has one. */
+            email?: string | null;
+            /** @description Never changes, and is never given again: `[a-z][a-z0-9._-]{0,62}`. */
+            handle: string;
+            /** @description `fr`, `en`, or absent for the organisation's. */
+            language?: string | null;
+            /** @description Their name. */
+            name: string;
+            /** @description The password they choose. */
+            password: string;
         };
         /** @description A folder or a file. */
         Node: {
@@ -1283,6 +1448,36 @@ export interface components {
                 /** @description Changes with the photo; `null` without one. */
                 photo_url: string | null;
                 role: components["schemas"]["OrgRole"];
+            }[];
+            /** @description What to give as `after` for the next page; `null` on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageOf_Invitation: {
+            /** @description The items, in order. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                /** @description Who made it. */
+                created_by: components["schemas"]["PersonId"];
+                created_by_name: string | null;
+                /** @description Who was asked; `null` for a link that whoever has it can use. */
+                email: string | null;
+                /** Format: date-time */
+                expires_at: string;
+                groups: components["schemas"]["MyGroup"][];
+                id: components["schemas"]["InvitationId"];
+                /** @description What it is for, as its author says; may be empty. */
+                note: string;
+                role: components["schemas"]["OrgRole"];
+                sponsor_id: components["schemas"]["PersonId"] | null;
+                /** Format: date-time */
+                stay_ends_at: string | null;
+                /**
+                 * Format: int64
+                 * @description How many can still join.
+                 */
+                uses_left: number;
             }[];
             /** @description What to give as `after` for the next page; `null` on the last. */
             next?: string | null;
@@ -2164,6 +2359,264 @@ export interface operations {
             };
             /** @description No such group, or not in it */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_invitations: {
+        parameters: {
+            query?: {
+                /** @description Items at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_Invitation"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationDraft"];
+            };
+        };
+        responses: {
+            /** @description The invitation and its link */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationLink"];
+                };
+            };
+            /** @description Beyond the caller's role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody has this address */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something entered cannot be taken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No invitation has this identifier */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitation and its link */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationLink"];
+                };
+            };
+            /** @description Beyond the caller's role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, used up, expired or taken back */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    joining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can be used */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Joining"];
+                };
+            };
+            /** @description Unknown, used up, expired or taken back */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Newcomer"];
+            };
+        };
+        responses: {
+            /** @description Who joined */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Unknown, used up, expired or taken back */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody has this handle or this address */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something entered cannot be taken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many people join right now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

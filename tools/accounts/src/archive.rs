@@ -1,7 +1,7 @@
 //! People, groups and device passwords on their way out of an installation and into another.
 //!
 //! Identifiers stay, and so do hashes: everybody signs in as before, and their devices too. Browser sessions do not
-//! travel, nor do programs that wait to be let in. An archive can be edited by whoever holds it, so what comes out of
+//! travel, nor do programs that wait to be let in, nor invitations, whose links name the installation they leave. An archive can be edited by whoever holds it, so what comes out of
 //! one is checked like a form.
 
 use std::collections::HashMap;

@@ -42,15 +42,21 @@ pub use config::Config;
 pub use error::Error;
 pub use model::{Member, NewPerson, PersonRecord};
 pub use service::{
-    Author, BulkAct, GroupChange, NewAppPassword, Origin, Outcome, PersonChange, Profile, ProfileChange, SignIn,
-    SignedIn,
+    Author, BulkAct, GroupChange, InvitationDraft, NewAppPassword, Newcomer, Origin, Outcome, PersonChange, Profile,
+    ProfileChange, SignIn, SignedIn,
 };
 
 use authenticate::Notes;
 use password::Hasher;
 
-const MIGRATIONS: base_db::Migrations =
-    base_db::migrations!("accounts", "0001_people", "0002_groups", "0003_credentials", "0004_device_logins");
+const MIGRATIONS: base_db::Migrations = base_db::migrations!(
+    "accounts",
+    "0001_people",
+    "0002_groups",
+    "0003_credentials",
+    "0004_device_logins",
+    "0005_invitations"
+);
 const PURGE: &str = "accounts.purge";
 
 /// The tool; cheap to clone.

@@ -21,6 +21,8 @@ base_db::typed_id! {
     SessionId,
     /// A device password. Not the secret.
     AppPasswordId,
+    /// An invitation. Not the secret in its link.
+    InvitationId,
 }
 
 /// How pages look to somebody.

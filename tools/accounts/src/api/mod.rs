@@ -17,6 +17,12 @@ mod group_list;
 mod group_member_drop;
 mod group_member_put;
 mod group_members;
+mod invitation_create;
+mod invitation_list;
+mod invitation_renew;
+mod invitation_revoke;
+mod join;
+mod joining;
 mod managed_act;
 mod managed_change;
 mod managed_counts;
@@ -46,7 +52,8 @@ use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::model::{self, PersonRecord, Theme};
+use crate::model::{self, InvitationId, PersonRecord, Theme};
+use crate::service::Invited;
 use crate::store::groups::Listed;
 use crate::store::people::Managed;
 use crate::{Accounts, Origin, Profile};
@@ -67,6 +74,10 @@ pub(crate) fn router(accounts: &Accounts) -> OpenApiRouter {
         .routes(routes!(audit::list_audit))
         .routes(routes!(people::list_people))
         .routes(routes!(person_photo::get_photo))
+        .routes(routes!(invitation_list::list_invitations, invitation_create::create_invitation))
+        .routes(routes!(invitation_renew::renew_invitation))
+        .routes(routes!(invitation_revoke::revoke_invitation))
+        .routes(routes!(joining::get_joining, join::join))
         .routes(routes!(managed_list::list_managed))
         .routes(routes!(managed_counts::count_managed))
         .routes(routes!(managed_act::act_on_managed))
@@ -138,6 +149,70 @@ impl From<Listed> for GroupView {
     fn from(listed: Listed) -> Self {
         let Listed { group, about, people, member, manager, .. } = listed;
         Self { id: group.id, name: group.name, about, people, member, manager }
+    }
+}
+
+/// An invitation that can be used.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Invitation)]
+struct InvitationView {
+    id: InvitationId,
+    /// Who was asked; `null` for a link that whoever has it can use.
+    #[schema(required)]
+    email: Option<String>,
+    /// What it is for, as its author says; may be empty.
+    note: String,
+    role: OrgRole,
+    groups: Vec<MyGroup>,
+    /// Who answers for the guests who join; `null` for everybody else.
+    #[schema(required)]
+    sponsor_id: Option<PersonId>,
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    stay_ends_at: Option<Timestamp>,
+    /// How many can still join.
+    uses_left: i64,
+    /// Who made it.
+    created_by: PersonId,
+    #[schema(required)]
+    created_by_name: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    expires_at: Timestamp,
+}
+
+impl From<Invited> for InvitationView {
+    fn from(invited: Invited) -> Self {
+        let Invited { invitation, groups, .. } = invited;
+        Self {
+            id: invitation.id,
+            email: invitation.email,
+            note: invitation.note,
+            role: invitation.role,
+            groups: groups.into_iter().map(MyGroup::from).collect(),
+            sponsor_id: invitation.sponsor,
+            stay_ends_at: invitation.stay_ends_at,
+            uses_left: invitation.uses_left,
+            created_by: invitation.by,
+            created_by_name: invitation.by_name,
+            created_at: invitation.created_at,
+            expires_at: invitation.expires_at,
+        }
+    }
+}
+
+/// An invitation with its link, which is not shown again.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct InvitationLink {
+    invitation: InvitationView,
+    /// What follows the organisation's address: `/join/...`.
+    path: String,
+}
+
+impl From<Invited> for InvitationLink {
+    fn from(mut invited: Invited) -> Self {
+        let path = format!("/join/{}", invited.token.take().unwrap_or_default());
+        Self { invitation: invited.into(), path }
     }
 }
 

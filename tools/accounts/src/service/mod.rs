@@ -3,6 +3,7 @@
 mod app_passwords;
 mod device_logins;
 mod groups;
+mod invitations;
 mod manage;
 mod people;
 mod profile;
@@ -25,6 +26,8 @@ pub(crate) use device_logins::DeviceLogin;
 #[cfg(test)]
 pub(crate) use device_logins::Opened;
 pub use groups::GroupChange;
+pub(crate) use invitations::Invited;
+pub use invitations::{InvitationDraft, Newcomer};
 pub(crate) use manage::END;
 pub use manage::{BulkAct, Outcome, PersonChange};
 pub(crate) use people::{Checked, checked};

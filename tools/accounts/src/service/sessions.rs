@@ -103,6 +103,7 @@ impl Accounts {
             .write(async move |tx| {
                 store::sessions::purge(tx, now).await?;
                 store::device_logins::purge(tx, now).await?;
+                store::invitations::purge(tx, now).await?;
                 store::throttles::purge(tx, before).await
             })
             .await

@@ -3,6 +3,7 @@
 pub mod app_passwords;
 pub mod device_logins;
 pub mod groups;
+pub mod invitations;
 pub mod people;
 pub mod sessions;
 pub mod throttles;
@@ -11,5 +12,6 @@ use base_db::Sql;
 
 /// Every statement.
 pub(crate) fn statements() -> Vec<&'static Sql> {
-    [app_passwords::ALL, device_logins::ALL, groups::ALL, people::ALL, sessions::ALL, throttles::ALL].concat()
+    [app_passwords::ALL, device_logins::ALL, groups::ALL, invitations::ALL, people::ALL, sessions::ALL, throttles::ALL]
+        .concat()
 }

@@ -306,6 +306,9 @@ async fn those_who_manage_a_group_look_after_its_people() {
         let expected =
             [("added", lou), ("manager-named", lou), ("added", mia), ("removed", mia), ("manager-dismissed", lou)];
         assert_eq!(acts, expected);
-        assert!(matches!(world.accounts.group_history(org, &stranger, garden, None, 50).await, Err(Error::NotFound)));
+        assert!(matches!(
+            world.accounts.group_history(world.nord.id, &stranger, garden, None, 50).await,
+            Err(Error::NotFound)
+        ));
     }
 }

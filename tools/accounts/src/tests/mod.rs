@@ -6,6 +6,7 @@ mod credentials;
 mod device_logins;
 mod door;
 mod groups;
+mod invitations;
 mod manage;
 mod people;
 

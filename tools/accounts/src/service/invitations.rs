@@ -1,0 +1,340 @@
+//! How people join: an administrator makes a link, for one address or for whoever has it, and who follows it makes
+//! their account.
+//!
+//! What holds:
+//! - Of the secret in the link the SHA-256 is kept: it is shown once, to its author.
+//! - An invitation is used as often as its author said, also when many follow it at once, and not after its end.
+//! - What is unknown, used up, expired, taken back or another organisation's is not found, with the same words.
+//! - One for an address makes an account with that address. Nobody invites to more than they may give.
+//! - Who joins is in the groups, and has their drive, in the transaction that makes their account.
+
+use base_db::Page;
+use base_id::{GroupId, OrgId};
+use base_suite::{Caller, Group, OrgRole};
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::model::{self, InvitationId, Member, NewPerson, Stay};
+use crate::service::manage::may_sponsor;
+use crate::service::{Author, Origin, SignedIn, admin, checked};
+use crate::store::invitations::{Invitation, NewInvitation};
+use crate::{Accounts, Error, store, tokens};
+
+/// Invitations of one organisation that can be used, at most.
+const MOST_OPEN: i64 = 20_000;
+/// Groups of one invitation at most.
+const MOST_GROUPS: usize = 50;
+/// People who can join by one link at most.
+const MOST_USES: i64 = 1_000;
+/// The days an invitation can be used when nothing else is said, and at most.
+const DAYS: i64 = 14;
+const MOST_DAYS: i64 = 365;
+/// Characters of the note at most.
+const LONGEST_NOTE: usize = 200;
+/// Longer than any secret of ours.
+const LONGEST_TOKEN: usize = 128;
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// An invitation as its author describes it.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InvitationDraft {
+    /// Who is asked: only they can join by it, once. Without one, whoever has the link can.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// What it is for, for those who manage.
+    #[serde(default)]
+    pub note: String,
+    /// What those may do who join.
+    pub role: OrgRole,
+    /// The groups they are in.
+    #[serde(default)]
+    pub group_ids: Vec<GroupId>,
+    /// Who answers for the guests who join.
+    #[serde(default)]
+    pub sponsor_id: Option<base_id::PersonId>,
+    /// When the time of the guests who join is over.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub stay_ends_at: Option<Timestamp>,
+    /// How many can join by it: 1 to 1,000; 1 when absent.
+    #[serde(default)]
+    pub uses: Option<i64>,
+    /// How many days it can be used: 1 to 365; 14 when absent.
+    #[serde(default)]
+    pub days: Option<i64>,
+}
+
+/// Somebody who joins, as they introduce themself.
+#[derive(Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Newcomer {
+    /// Never changes, and is never given again: `[a-z][a-z0-9._-]{0,62}`.
+    pub handle: String,
+    /// Their name.
+    pub name: String,
+    /// Their e-mail address: not given where the invitation has one.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// The password they choose.
+    pub password: String,
+    /// `fr`, `en`, or absent for the organisation's.
+    #[serde(default)]
+    pub language: Option<String>,
+}
+
+/// An invitation, the groups it leads to, and its secret where it was just made.
+#[derive(Debug, Clone)]
+pub(crate) struct Invited {
+    pub invitation: Invitation,
+    pub groups: Vec<Group>,
+    pub token: Option<String>,
+}
+
+impl Accounts {
+    /// Makes an invitation; its secret is in the answer, and nowhere else.
+    pub(crate) async fn invite(
+        &self,
+        org: OrgId,
+        caller: &Caller,
+        origin: Origin,
+        draft: InvitationDraft,
+    ) -> Result<Invited, Error> {
+        admin(caller)?;
+        let now = self.now();
+        let new = self.drafted(caller, &draft, now)?;
+        let token = tokens::session(&self.foundation().random);
+        let new = NewInvitation { token_hash: tokens::hash(&token), ..new };
+        let (this, author) = (self.clone(), Author::new(caller, origin));
+        self.foundation()
+            .db
+            .write(async move |tx| {
+                if store::invitations::count(tx, org, now).await? >= MOST_OPEN {
+                    let cause = format!("There are {MOST_OPEN} open invitations. Take back some of them.");
+                    return Err(Error::invalid("invitation", cause));
+                }
+                if let Some(email) = &new.email
+                    && store::people::by_email(tx, org, &model::email_key(email)).await?.is_some()
+                {
+                    return Err(Error::Taken { field: "email" });
+                }
+                if let Some(sponsor) = new.sponsor {
+                    may_sponsor(tx, org, sponsor).await?;
+                }
+                store::invitations::insert(tx, org, &new).await?;
+                for group in &draft.group_ids {
+                    store::groups::one(tx, org, *group).await?.ok_or_else(|| {
+                        Error::invalid("group_ids", "One of the groups is not there any more. Choose again.")
+                    })?;
+                    store::invitations::add_group(tx, org, new.id, *group).await?;
+                }
+                let detail = json!({ "invitation": new.id, "role": new.role, "uses": new.uses });
+                this.record(tx, org, (author.person, None), "invitation.created", &author.origin, detail).await?;
+                let invitation = store::invitations::one(tx, org, new.id, now).await?.ok_or(Error::NotFound)?;
+                let groups = store::invitations::groups(tx, org, new.id).await?;
+                Ok(Invited { invitation, groups, token: Some(token.clone()) })
+            })
+            .await
+    }
+
+    /// Checks what an author asks for.
+    fn drafted(&self, caller: &Caller, draft: &InvitationDraft, now: Timestamp) -> Result<NewInvitation, Error> {
+        if draft.role > caller.role {
+            return Err(Error::Forbidden("Main administrators are invited by a main administrator."));
+        }
+        let guest = draft.role == OrgRole::Guest;
+        if guest != draft.sponsor_id.is_some() || guest != draft.stay_ends_at.is_some() {
+            return Err(Error::invalid("role", "A guest, and nobody else, has a sponsor and an end date."));
+        }
+        if draft.stay_ends_at.is_some_and(|end| end <= now) {
+            return Err(Error::invalid("stay_ends_at", "The end of a guest's stay is in the future."));
+        }
+        let uses = draft.uses.unwrap_or(1);
+        if !(1..=MOST_USES).contains(&uses) || (draft.email.is_some() && uses != 1) {
+            let cause = format!("1 to {MOST_USES} people join by a link, and one by an invitation to an address.");
+            return Err(Error::invalid("uses", cause));
+        }
+        // Whoever finds such a link would manage the organisation.
+        if draft.role >= OrgRole::Admin && uses != 1 {
+            return Err(Error::invalid("uses", "One person joins by an invitation to administrate."));
+        }
+        let days = draft.days.unwrap_or(DAYS);
+        if !(1..=MOST_DAYS).contains(&days) {
+            return Err(Error::invalid("days", format!("An invitation can be used for 1 to {MOST_DAYS} days.")));
+        }
+        if draft.group_ids.len() > MOST_GROUPS {
+            return Err(Error::invalid("group_ids", format!("Choose at most {MOST_GROUPS} groups.")));
+        }
+        if draft.note.chars().count() > LONGEST_NOTE {
+            return Err(Error::invalid("note", format!("Give at most {LONGEST_NOTE} characters.")));
+        }
+        Ok(NewInvitation {
+            id: InvitationId::new(&self.foundation().clock, &self.foundation().random),
+            token_hash: [0; 32],
+            email: draft.email.as_deref().map(model::email).transpose()?,
+            note: model::line("note", &draft.note)?,
+            role: draft.role,
+            sponsor: draft.sponsor_id,
+            stay_ends_at: draft.stay_ends_at,
+            uses,
+            by: caller.person,
+            created_at: now,
+            expires_at: now + DAY * i32::try_from(days).unwrap_or(i32::MAX),
+        })
+    }
+
+    /// A page of the invitations that can be used, newest first.
+    pub(crate) async fn invitations(
+        &self,
+        org: OrgId,
+        caller: &Caller,
+        before: Option<InvitationId>,
+        limit: usize,
+    ) -> Result<Page<Invited>, Error> {
+        admin(caller)?;
+        let now = self.now();
+        self.foundation()
+            .db
+            .read(async move |tx| {
+                let page = store::invitations::open(tx, org, now, before, limit).await?;
+                let mut items = Vec::with_capacity(page.items.len());
+                for invitation in page.items {
+                    let groups = store::invitations::groups(tx, org, invitation.id).await?;
+                    items.push(Invited { invitation, groups, token: None });
+                }
+                Ok(Page { items, more: page.more })
+            })
+            .await
+    }
+
+    /// Makes the link anew, with as much time as it had: the one before leads nowhere any more.
+    pub(crate) async fn renew_invitation(
+        &self,
+        org: OrgId,
+        caller: &Caller,
+        origin: Origin,
+        id: InvitationId,
+    ) -> Result<Invited, Error> {
+        admin(caller)?;
+        let (now, token) = (self.now(), tokens::session(&self.foundation().random));
+        let (this, author, role) = (self.clone(), Author::new(caller, origin), caller.role);
+        self.foundation()
+            .db
+            .write(async move |tx| {
+                let old = store::invitations::one(tx, org, id, now).await?.ok_or(Error::NotFound)?;
+                if old.role > role {
+                    return Err(Error::Forbidden("Main administrators are invited by a main administrator."));
+                }
+                let lasts = old.expires_at.duration_since(old.created_at);
+                store::invitations::renew(tx, org, id, &tokens::hash(&token), now + lasts).await?;
+                let detail = json!({ "invitation": id });
+                this.record(tx, org, (author.person, None), "invitation.renewed", &author.origin, detail).await?;
+                let invitation = store::invitations::one(tx, org, id, now).await?.ok_or(Error::NotFound)?;
+                let groups = store::invitations::groups(tx, org, id).await?;
+                Ok(Invited { invitation, groups, token: Some(token.clone()) })
+            })
+            .await
+    }
+
+    /// Takes an invitation back.
+    pub(crate) async fn revoke_invitation(
+        &self,
+        org: OrgId,
+        caller: &Caller,
+        origin: Origin,
+        id: InvitationId,
+    ) -> Result<(), Error> {
+        admin(caller)?;
+        let (this, author) = (self.clone(), Author::new(caller, origin));
+        self.foundation()
+            .db
+            .write(async move |tx| {
+                if !store::invitations::revoke(tx, org, id).await? {
+                    return Err(Error::NotFound);
+                }
+                let detail = json!({ "invitation": id });
+                this.record(tx, org, (author.person, None), "invitation.revoked", &author.origin, detail).await?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// The invitation behind a link, for whoever follows it.
+    pub(crate) async fn invitation(&self, org: OrgId, token: &str) -> Result<Invited, Error> {
+        let (hash, now) = (token_hash(token)?, self.now());
+        self.foundation()
+            .db
+            .read(async move |tx| {
+                let found = store::invitations::by_token(tx, org, &hash, now).await?;
+                let invitation = found.ok_or(Error::NotFound)?;
+                let groups = store::invitations::groups(tx, org, invitation.id).await?;
+                Ok(Invited { invitation, groups, token: None })
+            })
+            .await
+    }
+
+    /// Makes the account of somebody who follows a link, and signs them in.
+    pub(crate) async fn join(
+        &self,
+        org: OrgId,
+        token: &str,
+        newcomer: Newcomer,
+        origin: Origin,
+    ) -> Result<SignedIn, Error> {
+        let hash = token_hash(token)?;
+        // Before the password is hashed: strangers without an invitation cost little.
+        let invitation = self.invitation(org, token).await?.invitation;
+        let email = match (&invitation.email, newcomer.email) {
+            (Some(email), None) => email.clone(),
+            (Some(email), Some(other)) if model::email_key(&other) == model::email_key(email) => email.clone(),
+            (Some(_), Some(_)) => {
+                return Err(Error::invalid("email", "This invitation is for another address."));
+            }
+            (None, Some(email)) => email,
+            (None, None) => return Err(Error::invalid("email", "Give your e-mail address.")),
+        };
+        let guest = invitation.sponsor.zip(invitation.stay_ends_at);
+        let person = checked(&NewPerson {
+            handle: newcomer.handle,
+            email,
+            name: newcomer.name,
+            role: invitation.role,
+            guest: guest.map(|(sponsor, ends_at)| Stay { sponsor, ends_at }),
+            password: Some(newcomer.password.clone()),
+        })?;
+        let language = model::language(newcomer.language)?;
+        let password = self.hashed(&newcomer.password).await?;
+        let this = self.clone();
+        self.foundation()
+            .db
+            .write(async move |tx| {
+                let now = this.now();
+                // Looked at again: others may have followed the link while the password was hashed.
+                let found = store::invitations::by_token(tx, org, &hash, now).await?;
+                let still = found.filter(|found| found.id == invitation.id).ok_or(Error::NotFound)?;
+                let id = this.store_person(tx, org, &person, Some(&password)).await?;
+                if !store::invitations::take(tx, org, still.id, now).await? {
+                    return Err(Error::NotFound);
+                }
+                if language.is_some() {
+                    let mut record = store::people::one(tx, org, id).await?.ok_or(Error::NotFound)?;
+                    record.language.clone_from(&language);
+                    store::people::update_profile(tx, org, &record).await?;
+                }
+                let detail = json!({ "invitation": still.id, "by": still.by });
+                this.record(tx, org, (Some(id), Some(id)), "person.joined", &origin, detail).await?;
+                let author = Author { person: Some(still.by), origin: Origin::default() };
+                for group in store::invitations::groups(tx, org, still.id).await? {
+                    this.join_in(tx, org, &author, group.id, Member::Person(id)).await?;
+                }
+                let token = this.open_session(tx, org, id, false, &origin).await?;
+                Ok(SignedIn { person: id, token, max_age: None })
+            })
+            .await
+    }
+}
+
+fn token_hash(token: &str) -> Result<[u8; 32], Error> {
+    if token.is_empty() || token.len() > LONGEST_TOKEN { Err(Error::NotFound) } else { Ok(tokens::hash(token)) }
+}

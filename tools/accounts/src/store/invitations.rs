@@ -1,0 +1,185 @@
+//! Invitations: links that let people join.
+
+use base_db::{Error, Page, Tx, params};
+use base_id::{GroupId, OrgId, PersonId};
+use base_suite::{Group, OrgRole};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::model::InvitationId;
+
+macro_rules! invitations {
+    ($rest:literal) => {
+        concat!(
+            "SELECT i.invitation_id, i.email, i.note, i.role, i.sponsor_id, i.stay_ends_at, i.uses_left, i.created_by,
+                p.name, i.created_at, i.expires_at FROM invitations i
+            LEFT JOIN people p ON p.org_id = i.org_id AND p.person_id = i.created_by
+            WHERE i.org_id = $1 ",
+            $rest
+        )
+    };
+}
+
+base_db::statements! {
+    /// A new one.
+    INSERT = "INSERT INTO invitations (org_id, invitation_id, token_hash, email, note, role, sponsor_id, stay_ends_at,
+        uses_left, created_by, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    /// A group that those are in who join by it.
+    ADD_GROUP = "INSERT INTO invitation_groups (org_id, invitation_id, group_id) VALUES ($1, $2, $3)
+        ON CONFLICT DO NOTHING";
+    /// Those that can be used, newest first.
+    OPEN = invitations!("AND i.uses_left > 0 AND i.expires_at > $2 AND i.invitation_id < $3
+        ORDER BY i.invitation_id DESC LIMIT $4");
+    /// How many can be used.
+    COUNT = "SELECT COUNT(*) FROM invitations WHERE org_id = $1 AND uses_left > 0 AND expires_at > $2";
+    /// One that can be used.
+    ONE = invitations!("AND i.invitation_id = $2 AND i.uses_left > 0 AND i.expires_at > $3");
+    /// The one with a secret, if it can be used.
+    BY_TOKEN = invitations!("AND i.token_hash = $2 AND i.uses_left > 0 AND i.expires_at > $3");
+    /// The groups that those are in who join by it.
+    GROUPS = "SELECT g.group_id, g.name FROM invitation_groups ig
+        JOIN groups g ON g.org_id = ig.org_id AND g.group_id = ig.group_id
+        WHERE ig.org_id = $1 AND ig.invitation_id = $2 ORDER BY g.name_key";
+    /// Somebody joins.
+    USE = "UPDATE invitations SET uses_left = uses_left - 1
+        WHERE org_id = $1 AND invitation_id = $2 AND uses_left > 0 AND expires_at > $3";
+    /// Another secret, and more time: the link before leads nowhere any more.
+    RENEW = "UPDATE invitations SET token_hash = $3, expires_at = $4 WHERE org_id = $1 AND invitation_id = $2";
+    /// Takes one back.
+    REVOKE = "DELETE FROM invitations WHERE org_id = $1 AND invitation_id = $2";
+    /// Forgets those of every organisation that expired or were used up.
+    PURGE = "DELETE FROM invitations WHERE expires_at <= $1 OR uses_left = 0";
+}
+
+/// An invitation to be.
+pub(crate) struct NewInvitation {
+    pub id: InvitationId,
+    pub token_hash: [u8; 32],
+    pub email: Option<String>,
+    pub note: String,
+    pub role: OrgRole,
+    pub sponsor: Option<PersonId>,
+    pub stay_ends_at: Option<Timestamp>,
+    pub uses: i64,
+    pub by: PersonId,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+/// An invitation that can be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    /// Not its secret.
+    pub id: InvitationId,
+    /// Who was asked; `None` for a link that whoever has it can use.
+    pub email: Option<String>,
+    /// What it is for, as its author says.
+    pub note: String,
+    /// What those may do who join.
+    pub role: OrgRole,
+    /// Who answers for the guests who join.
+    pub sponsor: Option<PersonId>,
+    /// When the time of the guests who join is over.
+    pub stay_ends_at: Option<Timestamp>,
+    /// How many can still join.
+    pub uses_left: i64,
+    /// Its author.
+    pub by: PersonId,
+    /// Their name.
+    pub by_name: Option<String>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Until when it can be used.
+    pub expires_at: Timestamp,
+}
+
+base_db::from_row!(Invitation {
+    id,
+    email,
+    note,
+    role,
+    sponsor,
+    stay_ends_at,
+    uses_left,
+    by,
+    by_name,
+    created_at,
+    expires_at
+});
+
+pub(crate) async fn insert(tx: &mut Tx, org: OrgId, new: &NewInvitation) -> Result<(), Error> {
+    let NewInvitation { id, token_hash, email, note, role, sponsor, stay_ends_at, uses, by, created_at, expires_at } =
+        new;
+    tx.exec(
+        &INSERT,
+        params![org, id, token_hash, email, note, role, sponsor, stay_ends_at, uses, by, created_at, expires_at],
+    )
+    .await
+    .map(drop)
+}
+
+pub(crate) async fn add_group(tx: &mut Tx, org: OrgId, id: InvitationId, group: GroupId) -> Result<(), Error> {
+    tx.exec(&ADD_GROUP, params![org, id, group]).await.map(drop)
+}
+
+pub(crate) async fn open(
+    tx: &mut Tx,
+    org: OrgId,
+    now: Timestamp,
+    before: Option<InvitationId>,
+    limit: usize,
+) -> Result<Page<Invitation>, Error> {
+    let before = before.unwrap_or(InvitationId::from_uuid(Uuid::max()));
+    tx.page(&OPEN, params![org, now, before], limit).await
+}
+
+pub(crate) async fn count(tx: &mut Tx, org: OrgId, now: Timestamp) -> Result<i64, Error> {
+    Ok(tx.one::<(i64,)>(&COUNT, params![org, now]).await?.map_or(0, |(count,)| count))
+}
+
+pub(crate) async fn one(
+    tx: &mut Tx,
+    org: OrgId,
+    id: InvitationId,
+    now: Timestamp,
+) -> Result<Option<Invitation>, Error> {
+    tx.one(&ONE, params![org, id, now]).await
+}
+
+pub(crate) async fn by_token(
+    tx: &mut Tx,
+    org: OrgId,
+    token_hash: &[u8; 32],
+    now: Timestamp,
+) -> Result<Option<Invitation>, Error> {
+    tx.one(&BY_TOKEN, params![org, token_hash, now]).await
+}
+
+pub(crate) async fn groups(tx: &mut Tx, org: OrgId, id: InvitationId) -> Result<Vec<Group>, Error> {
+    let rows: Vec<(GroupId, String)> = tx.all(&GROUPS, params![org, id]).await?;
+    Ok(rows.into_iter().map(|(id, name)| Group { id, name }).collect())
+}
+
+/// Says whether it could be used.
+pub(crate) async fn take(tx: &mut Tx, org: OrgId, id: InvitationId, now: Timestamp) -> Result<bool, Error> {
+    Ok(tx.exec(&USE, params![org, id, now]).await? > 0)
+}
+
+pub(crate) async fn renew(
+    tx: &mut Tx,
+    org: OrgId,
+    id: InvitationId,
+    token_hash: &[u8; 32],
+    expires_at: Timestamp,
+) -> Result<(), Error> {
+    tx.exec(&RENEW, params![org, id, token_hash, expires_at]).await.map(drop)
+}
+
+/// Says whether there was such an invitation.
+pub(crate) async fn revoke(tx: &mut Tx, org: OrgId, id: InvitationId) -> Result<bool, Error> {
+    Ok(tx.exec(&REVOKE, params![org, id]).await? > 0)
+}
+
+pub(crate) async fn purge(tx: &mut Tx, now: Timestamp) -> Result<(), Error> {
+    tx.exec(&PURGE, params![now]).await.map(drop)
+}
