@@ -65,7 +65,8 @@ export function FindField({
       allowDeselect={false}
       withCheckIcon={false}
       withScrollArea={false}
-      comboboxProps={{ portalProps: { target: FLOATS } }}
+      // Fixed: a list that is wider than a phone for a moment must not make its page wider.
+      comboboxProps={{ portalProps: { target: FLOATS }, floatingStrategy: "fixed" }}
       classNames={{
         label: fields.label,
         input: fields.input,

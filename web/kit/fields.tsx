@@ -115,7 +115,8 @@ export function Select({
       withScrollArea={false}
       limit={search ? 60 : undefined}
       checkIconPosition="right"
-      comboboxProps={{ portalProps: { target: FLOATS } }}
+      // Fixed: a list that is wider than a phone for a moment must not make its page wider.
+      comboboxProps={{ portalProps: { target: FLOATS }, floatingStrategy: "fixed" }}
       classNames={{
         label: css.label,
         input: css.input,

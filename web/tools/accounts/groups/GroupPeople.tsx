@@ -32,7 +32,7 @@ export function GroupPeople({ group, looksAfter }: { group: GroupDetails; looksA
         <div className={lists.searchOnly}>
           <PersonPicker
             label={t`Add somebody`}
-            hint={t`They see the group’s folder at once.`}
+            hint={t`The group’s folder appears to them at once.`}
             chosen={null}
             onChoose={deeds.add}
             without={new Set(members?.map(({ id }) => id))}

@@ -5,6 +5,7 @@ import { type ReactNode, useDeferredValue, useState } from "react";
 import { firstGroupsQuery } from "~/api/groups";
 import type { Group, Id } from "~/api/types";
 import { FindField } from "~/kit";
+import { plain } from "~/shell/palette/match";
 import { peopleCount } from "../people/words";
 
 export type GroupChoice = Pick<Group, "id" | "name">;
@@ -28,7 +29,8 @@ export function GroupPicker({ label, hint, error, chosen, onChoose, without = NO
   const wanted = useDeferredValue(chosen !== null && typed === chosen.name ? "" : typed.trim());
   const groups = useQuery({ ...firstGroupsQuery(wanted), placeholderData: keepPreviousData });
   const found = (groups.data?.items ?? [])
-    .filter((group) => !without.has(group.id))
+    // What was found before stands until the answer is here: Enter must not choose what does not fit any more.
+    .filter((group) => !without.has(group.id) && plain(group.name).includes(plain(wanted)))
     .map((group) => ({ value: group.id, label: group.name, detail: peopleCount(group.people) }));
   if (chosen && !found.some(({ value }) => value === chosen.id))
     found.push({ value: chosen.id, label: chosen.name, detail: "" });

@@ -3,6 +3,7 @@ import { t } from "@lingui/core/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { FILES } from "~/api/files";
 import { dropInnerGroup, dropMember, GROUPS, putInnerGroup, putMember } from "~/api/groups";
+import { isProblem } from "~/api/problem";
 import type { GroupMember, GroupRef, Id, Person } from "~/api/types";
 import { problemWords, toast } from "~/kit";
 import { useMe } from "~/shell/session";
@@ -33,7 +34,13 @@ export function useGroupDeeds(group: Id): GroupDeeds {
     void queries.invalidateQueries({ queryKey: [FILES, "drives"] });
   };
   const say = (error: unknown) => {
-    const { what, next } = problemWords(error);
+    // The one thing about groups that contradicts itself.
+    const { what, next } = isProblem(error, "conflict")
+      ? {
+          what: t`A group cannot contain itself, directly or through others.`,
+          next: t`Take it out of the other group first.`,
+        }
+      : problemWords(error);
     toast(`${what} ${next}`, { tone: "bad" });
   };
   const takeBack = async (undo: () => Promise<void>) => {

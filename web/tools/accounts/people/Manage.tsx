@@ -140,7 +140,7 @@ function Filters({
         label={t`Role`}
         value={role ?? EVERY}
         options={[
-          { value: EVERY, label: `${t`All roles`}${howMany(inState)}` },
+          { value: EVERY, label: `${t`All`}${howMany(inState)}` },
           ...ROLES.map((one) => ({
             value: one,
             label: `${roleWords(one)}${howMany((count) => count.role === one && inState(count))}`,

@@ -18,7 +18,6 @@ import {
   useMediaPhone,
 } from "~/kit";
 import { isMainAdmin, useMe } from "~/shell/session";
-import account from "../account.module.css";
 import lists from "../lists.module.css";
 import css from "./Manage.module.css";
 import { LastSeen } from "./PeopleTable";
@@ -90,22 +89,22 @@ function One({ person, act }: { person: ManagedPerson; act: Act }) {
     <>
       <div className={css.face}>
         <Avatar name={person.name} photo={person.photo_url} size={56} />
-        <dl className={account.facts}>
-          <dt>
-            <Trans>Sign-in name</Trans>
-          </dt>
-          <dd>{person.handle}</dd>
-          <dt>
-            <Trans>Last seen</Trans>
-          </dt>
-          <dd>
-            <LastSeen at={person.last_seen_at} />
-          </dd>
-          <dt>
-            <Trans>Here since</Trans>
-          </dt>
-          <dd>{date(person.created_at)}</dd>
-        </dl>
+        <ul className={css.facts}>
+          <li>@{person.handle}</li>
+          <li>
+            <Trans>
+              Last seen: <LastSeen at={person.last_seen_at} />
+            </Trans>
+          </li>
+          <li>
+            <Trans>Here since {date(person.created_at)}</Trans>
+          </li>
+          {!person.has_password && (
+            <li>
+              <Trans>Has no password yet</Trans>
+            </li>
+          )}
+        </ul>
       </div>
       {beyond ? (
         <p className={lists.soft}>

@@ -5,6 +5,7 @@ import { type ReactNode, useDeferredValue, useState } from "react";
 import { peopleQuery } from "~/api/people";
 import type { Id, Person } from "~/api/types";
 import { Avatar, FindField } from "~/kit";
+import { plain } from "~/shell/palette/match";
 
 export interface PersonPickerProps {
   label: string;
@@ -25,7 +26,9 @@ export function PersonPicker({ label, hint, error, chosen, onChoose, without = N
   // The name of who is chosen stands in the field, and is nothing to look for.
   const wanted = useDeferredValue(chosen !== null && typed === chosen.name ? "" : typed.trim());
   const people = useQuery({ ...peopleQuery(wanted), placeholderData: keepPreviousData });
-  const offered = (people.data?.items ?? []).filter((person) => !without.has(person.id));
+  // What was found before stands until the answer is here: Enter must not choose somebody who does not fit any more.
+  const fits = ({ name, handle }: Person) => plain(`${name} ${handle}`).includes(plain(wanted));
+  const offered = (people.data?.items ?? []).filter((person) => !without.has(person.id) && fits(person));
   const found = offered.map((person) => ({
     value: person.id,
     label: person.name,
