@@ -89,7 +89,11 @@ impl Session {
             _ => Wire::new(Box::new(stream)),
         };
         let mut session = Self { wire, host: host.to_owned(), patience: manners.patience, carried: 0 };
-        let greeting = session.reply(manners.patience).await?;
+        let greeting = session.reply(manners.patience).await.map_err(|failure| match (failure.cause, encryption) {
+            // A relay that says nothing waits for us: its port is for encryption from the first byte.
+            (Cause::Slow, Encryption::Required) => Failure::new(Cause::Garbled, host, "no greeting"),
+            _ => failure,
+        })?;
         if greeting.code != 220 {
             return Err(session.refused(Cause::Unwelcome, &greeting));
         }
