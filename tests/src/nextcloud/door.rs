@@ -359,7 +359,8 @@ on_each_engine! {
         mallory.device().await.get("/remote.php/dav/avatars/alice/128.png").await.is(404);
         let etag = |answer: Answer| answer.header("etag").to_owned();
         assert_ne!(etag(device.get("/avatar/alice/64").await), etag(device.get("/avatar/alice/65").await));
-        for path in ["/avatar/alice/-1", "/avatar/alice/x", "/avatar/alice/4294967296", "/avatar/nobody/64", "/avatar/..%2falice/64"] {
+        let nobody = ["/avatar/nobody/64", "/avatar/..%2falice/64", "/avatar/a%00b/64", "/remote.php/dav/avatars/a%00b/64.png"];
+        for path in ["/avatar/alice/-1", "/avatar/alice/x", "/avatar/alice/4294967296"].into_iter().chain(nobody) {
             device.get(path).await.is(404);
         }
         suite.stranger("communs.test").get("/avatar/alice/64").await.is(401);

@@ -1,5 +1,10 @@
 //! Chunked and bulk uploads, and the checksums that come with them.
 
+use std::time::Duration;
+
+use axum::body::Body;
+use bytes::Bytes;
+use futures_util::{StreamExt, future, stream};
 use serde_json::Value;
 
 use crate::harness::{Answer, Suite, Visitor, on_each_engine};
@@ -24,6 +29,24 @@ async fn mkcol(alice: &Visitor, path: &str) -> Answer {
 
 async fn device(suite: &Suite) -> Visitor {
     suite.organisation("Les Communs", "communs.test").await.person("alice").await.device().await
+}
+
+async fn bulk(alice: &Visitor, body: impl Into<Body>) -> Answer {
+    let headers = [("content-type", "multipart/related; boundary=\"b\"")];
+    alice.request("POST", "/remote.php/dav/bulk", &headers, body).await
+}
+
+fn part(path: &str, more: &str, body: &str) -> String {
+    format!("--b\r\nContent-Length: {}\r\nX-File-Path: {path}\r\n{more}\r\n{body}\r\n", body.len())
+}
+
+/// Nine times 100 kB of this, one after the other with a pause between.
+fn slowly(of: u8) -> Body {
+    let pieces = stream::unfold(0, move |sent| async move {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        (sent < 9).then(|| (Ok::<_, std::io::Error>(Bytes::from(vec![of; 100_000])), sent + 1))
+    });
+    Body::from_stream(pieces.fuse())
 }
 
 on_each_engine! {
@@ -197,9 +220,6 @@ on_each_engine! {
         let alice = device(&suite).await;
         mkcol(&alice, &format!("{FILES}/sub")).await.is(201);
         let known = alice.put(&format!("{FILES}/known"), "before").await.is(201).header("etag").to_owned();
-        let part = |path: &str, more: &str, body: &str| {
-            format!("--b\r\nContent-Length: {}\r\nX-File-Path: {path}\r\n{more}\r\n{body}\r\n", body.len())
-        };
         let body = [
             part("/a.txt", "X-File-MD5: 0cc175b9c0f1b6a831c399e269772661\r\nX-File-Mtime: 1700000000\r\n", "a"),
             part("/sub/é.txt", "", ""),
@@ -210,11 +230,7 @@ on_each_engine! {
             "--b--\r\n".to_owned(),
         ]
         .concat();
-        let bulk = async |body: String| {
-            let headers = [("content-type", "multipart/related; boundary=\"b\"")];
-            alice.request("POST", "/remote.php/dav/bulk", &headers, body).await
-        };
-        let answer: Value = bulk(body).await.is(200).json();
+        let answer: Value = bulk(&alice, body).await.is(200).json();
         let ok = |path: &str| answer[path]["error"] == Value::Bool(false);
         assert!(ok("/a.txt") && ok("/sub/é.txt"), "{answer}");
         for path in ["/wrong.txt", "/missing/c.txt", "/known", "/../evil"] {
@@ -230,7 +246,7 @@ on_each_engine! {
         alice.get(&format!("{FILES}/wrong.txt")).await.is(404);
 
         let again = part("/known", &format!("If-Match: {known}\r\n"), "after") + "--b--\r\n";
-        let answer: Value = bulk(again).await.is(200).json();
+        let answer: Value = bulk(&alice, again).await.is(200).json();
         assert_eq!(answer["/known"]["error"], false);
         assert_eq!(alice.get(&format!("{FILES}/known")).await.text(), "after");
 
@@ -240,10 +256,83 @@ on_each_engine! {
             part("/x", "", "x"),
             part("/x", "", "x").replace("Length: 1", "Length: 3") + "--b--\r\n",
         ] {
-            bulk(broken).await.is(400);
+            bulk(&alice, broken).await.is(400);
             alice.get(&format!("{FILES}/x")).await.is(404);
         }
         let plain = alice.request("POST", "/remote.php/dav/bulk", &[("content-type", "text/plain")], "x").await;
         plain.is(400);
+    }
+
+    async fn parts_are_taken_at_their_word(suite: Suite) {
+        let alice = device(&suite).await;
+        let wrong = "OC-Checksum: ADLER32:1\r\nX-File-MD5: 00000000000000000000000000000000\r\n";
+        let twice = format!("OC-Checksum: {SHA1} SHA1:{}\r\n", "0".repeat(40));
+        let body = [part("/a ", "", "with a space"), part("/a", "", "without"), part("/wrong", wrong, "c"),
+            part("/twice", &twice, "abcdefghij"), "--b--\r\n".to_owned()].concat();
+        let answer: Value = bulk(&alice, body).await.is(200).json();
+        assert_eq!((&answer["/a "]["error"], &answer["/a"]["error"]), (&Value::Bool(false), &Value::Bool(false)));
+        assert_eq!(alice.get(&format!("{FILES}/a%20")).await.is(200).text(), "with a space");
+        assert_eq!(alice.get(&format!("{FILES}/a")).await.is(200).text(), "without");
+        for path in ["/wrong", "/twice"] {
+            assert_eq!(answer[path]["error"], true, "{path}: {answer}");
+            alice.get(&format!("{FILES}{path}")).await.is(404);
+        }
+    }
+
+    async fn chunks_replace_only_what_they_may(suite: Suite) {
+        let alice = device(&suite).await;
+        let path = format!("{FILES}/f");
+        alice.put(&path, "before").await.is(201);
+        mkcol(&alice, &format!("{UPLOADS}/t")).await.is(201);
+        // Nothing came, and nobody said that nothing was to come.
+        finish(&alice, "t", &path, &[]).await.is(400);
+        chunk(&alice, "t", "1", "after").await.is(201);
+        finish(&alice, "t", &path, &[("overwrite", "F")]).await.is(412);
+        assert_eq!(alice.get(&path).await.text(), "before");
+        finish(&alice, "t", &format!("{FILES}/g"), &[("overwrite", "F")]).await.is(201);
+        assert_eq!(alice.get(&format!("{FILES}/g")).await.text(), "after");
+    }
+
+    async fn the_quota_holds_for_chunks_that_come_together_and_for_large_parts(suite: Suite) {
+        let communs = suite.organisation("Les Communs", "communs.test").await;
+        let alice = communs.person("alice").await.device().await;
+        suite.app.tools.organisations.set_quotas(communs.org.id, None, Some(1_000_000)).await.unwrap();
+
+        mkcol(&alice, &format!("{UPLOADS}/t")).await.is(201);
+        let paths: Vec<String> = (1..=8).map(|number| format!("{UPLOADS}/t/{number}")).collect();
+        let sent = future::join_all(paths.iter().zip(1..).map(|(path, of)| alice.put(path, slowly(of)))).await;
+        let mut sent: Vec<u16> = sent.iter().map(|answer| answer.status.as_u16()).collect();
+        sent.sort_unstable();
+        assert_eq!(sent, [[201].as_slice(), &[507; 7]].concat());
+        // What is there may come anew.
+        let listed = alice.does("PROPFIND", &format!("{UPLOADS}/t"), &[("depth", "1")]).await.is(207).text();
+        assert_eq!(listed.matches("<d:response>").count(), 2, "{listed}");
+        alice.delete(&format!("{UPLOADS}/t")).await.is(204);
+
+        let large = |path: &str, more: &str, kilobytes: usize| part(path, more, &"x".repeat(kilobytes * 1_000));
+        // It is refused before it is received: that its digest is wrong too, nobody has found out.
+        let wrong = "X-File-MD5: 00000000000000000000000000000000\r\n";
+        let body = [large("/fits", "", 600), large("/not-beside-it", wrong, 500), part("/small", "", "s"), "--b--\r\n".to_owned()];
+        let answer: Value = bulk(&alice, body.concat()).await.is(200).json();
+        assert_eq!((&answer["/fits"]["error"], &answer["/small"]["error"]), (&Value::Bool(false), &Value::Bool(false)));
+        let refused = answer["/not-beside-it"]["message"].as_str().unwrap();
+        assert!(refused.contains("not enough room"), "{refused}");
+        // In place of itself it fits again.
+        let answer: Value = bulk(&alice, large("/fits", "", 900) + "--b--\r\n").await.is(200).json();
+        assert_eq!(answer["/fits"]["error"], false, "{answer}");
+    }
+
+    async fn who_is_removed_while_a_chunk_comes_has_none(suite: Suite) {
+        let communs = suite.organisation("Les Communs", "communs.test").await;
+        let person = communs.person("alice").await;
+        let alice = person.device().await;
+        mkcol(&alice, &format!("{UPLOADS}/t")).await.is(201);
+        let path = format!("{UPLOADS}/t/1");
+        let removed = async {
+            tokio::time::sleep(Duration::from_millis(60)).await;
+            suite.app.tools.accounts.set_active(communs.org.id, "alice", false).await.unwrap();
+        };
+        let (sent, ()) = future::join(alice.put(&path, slowly(1)), removed).await;
+        sent.is(404);
     }
 }

@@ -168,6 +168,10 @@ impl Accounts {
 
     /// The photo of the person with this handle.
     pub(crate) async fn photo_by_handle(&self, org: OrgId, handle: String) -> Result<Photo, Error> {
+        // Nobody's, and no text that a database could look for.
+        if handle.contains('\0') {
+            return Err(Error::NotFound);
+        }
         let read = async move |tx: &mut Tx| {
             let Some(person) = store::people::by_handle(tx, org, &handle).await? else { return Ok(None) };
             store::people::photo(tx, org, person.id).await

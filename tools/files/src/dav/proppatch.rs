@@ -79,10 +79,14 @@ fn patch(change: &PropertyChange) -> Result<Patch, StatusCode> {
     }
 }
 
+/// The beginning of the year 1, in seconds: no date of HTTP is before it.
+const FIRST: i64 = -62_135_596_800;
+
 /// A date of HTTP, or seconds since 1970.
 pub fn time(text: &str) -> Option<Timestamp> {
     let text = text.trim();
-    parse_http_date(text).or_else(|| Timestamp::from_second(text.parse().ok()?).ok())
+    let seconds = || text.parse().ok().filter(|seconds| *seconds >= FIRST);
+    parse_http_date(text).or_else(|| Timestamp::from_second(seconds()?).ok())
 }
 
 #[cfg(test)]
@@ -95,7 +99,8 @@ mod tests {
         let expected = Timestamp::from_second(784_111_777).ok();
         assert_eq!(time("Sun, 06 Nov 1994 08:49:37 GMT"), expected);
         assert_eq!(time(" 784111777 "), expected);
-        for bad in ["", "yesterday", "1e9", "9999999999999999", "Mon, 06 Nov 1994 08:49:37 GMT"] {
+        assert_eq!(time("-62135596800").map(Timestamp::as_second), Some(super::FIRST));
+        for bad in ["", "yesterday", "1e9", "9999999999999999", "-62135596801", "Mon, 06 Nov 1994 08:49:37 GMT"] {
             assert_eq!(time(bad), None, "{bad:?}");
         }
     }

@@ -9,7 +9,6 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use base_blobs::Staged;
-use base_id::OrgId;
 use base_web::{CurrentOrg, SignedBasic};
 use bytes::Bytes;
 use http::header;
@@ -23,7 +22,7 @@ use crate::dav::proppatch::time;
 use crate::dav::receive::drain;
 use crate::dav::refusal::Refusal;
 use crate::model::Checksums;
-use crate::service::contents::{Item, Put, PutOptions, put_all};
+use crate::service::contents::{Item, Put, PutOptions, To, check_put, put_all};
 use crate::service::{Actor, Conditions, Error, Slot};
 
 /// Where it is.
@@ -69,7 +68,7 @@ struct Announced {
 type Refused = String;
 
 async fn store(files: &Files, actor: Actor, mut parts: Parts) -> Result<Value, Refusal> {
-    let mut received = Receiving { files, org: actor.org, writing: VecDeque::new(), staged: Vec::new() };
+    let mut received = Receiving { files, actor, writing: VecDeque::new(), staged: Vec::new(), large: 0 };
     let mut announced = Vec::new();
     let read = received.all(&mut parts, &mut announced).await;
     let written = received.finish().await;
@@ -138,7 +137,8 @@ fn announce(head: &Head) -> Result<Announced, Refusal> {
         }
     }
     let md5 = head.get("x-file-md5").map(|digest| format!("MD5:{digest}"));
-    match Checksums::parse(head.get("oc-checksum").or(md5.as_deref()).unwrap_or_default()) {
+    let said = [head.get("oc-checksum"), md5.as_deref()].map(Option::unwrap_or_default);
+    match Checksums::parse(&said.join(" ")) {
         Ok(checksums) => options.checksums = checksums,
         Err(error) => problem = Some(error.to_string()),
     }
@@ -157,10 +157,12 @@ fn announce(head: &Head) -> Result<Announced, Refusal> {
 /// Files on their way to the storage.
 struct Receiving<'a> {
     files: &'a Files,
-    org: OrgId,
+    actor: Actor,
     writing: VecDeque<JoinHandle<Result<Staged, base_blobs::Error>>>,
     /// In the order in which they came; an empty file has nothing to store.
     staged: Vec<Written>,
+    /// Bytes of those that are larger than [`SMALL`].
+    large: u64,
 }
 
 enum Written {
@@ -187,8 +189,14 @@ impl Receiving<'_> {
                     contents.extend_from_slice(&bytes);
                 }
                 self.write(contents.into()).await?;
+            } else if let Err(refused) = self.welcome(&file, head.length).await? {
+                file.slot = Err(refused);
+                while parts.bytes().await?.is_some() {}
+                self.staged.push(Written::Nothing);
+                announced.push(file);
+                continue;
             } else {
-                let mut writer = self.files.blobs().writer(self.org);
+                let mut writer = self.files.blobs().writer(self.actor.org);
                 while let Some(bytes) = parts.bytes().await? {
                     digests.update(&bytes);
                     writer.write(&bytes).await?;
@@ -205,11 +213,30 @@ impl Receiving<'_> {
         Ok(())
     }
 
+    /// Whether a large file is welcome, asked before it is received as for one that comes by itself: what there is no
+    /// room for is not written. Small ones are too many to ask for each, and are not much together.
+    async fn welcome(&mut self, file: &Announced, length: u64) -> Result<Result<(), Refused>, Refusal> {
+        let slot = match &file.slot {
+            Ok(slot) => slot.clone(),
+            Err(refused) => return Ok(Err(refused.clone())),
+        };
+        let more = self.large.saturating_add(length);
+        let size = i64::try_from(more).unwrap_or(i64::MAX);
+        match check_put(self.files, self.actor, To::Slot(slot), Some(size), file.options.conditions.clone()).await {
+            Ok(_) => {
+                self.large = more;
+                Ok(Ok(()))
+            }
+            Err(Error::Database(error)) => Err(error.into()),
+            Err(error) => Ok(Err(message(error))),
+        }
+    }
+
     async fn write(&mut self, contents: Bytes) -> Result<(), Refusal> {
         if self.writing.len() >= AT_ONCE {
             self.settle_oldest().await?;
         }
-        let (blobs, org) = (self.files.blobs().clone(), self.org);
+        let (blobs, org) = (self.files.blobs().clone(), self.actor.org);
         self.writing.push_back(tokio::spawn(async move { blobs.put(org, contents).await }));
         self.staged.push(Written::UnderWay);
         Ok(())

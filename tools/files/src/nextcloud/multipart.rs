@@ -21,7 +21,7 @@ pub struct Parts {
     begun: bool,
 }
 
-/// The headers of a part, and how many bytes follow them.
+/// The headers of a part, with the spaces that their values may end in, and how many bytes follow them.
 pub struct Head {
     headers: Vec<(String, String)>,
     /// Bytes of the part.
@@ -74,7 +74,12 @@ impl Parts {
         if self.begun && !line.is_empty() {
             return Err(broken("a part is longer or shorter than it says"));
         }
+        let mut empty = 0;
         while line.is_empty() {
+            empty += 1;
+            if empty > LONGEST_HEAD {
+                return Err(broken("a boundary is missing"));
+            }
             line = self.line().await?;
         }
         let after = line.strip_prefix(self.boundary.as_slice()).ok_or_else(|| broken("a boundary is missing"))?;
@@ -96,10 +101,10 @@ impl Parts {
             }
             let text = String::from_utf8(line).map_err(|_| broken("a header is not UTF-8"))?;
             let (name, value) = text.split_once(':').ok_or_else(|| broken("a header has no colon"))?;
-            headers.push((name.trim().to_owned(), value.trim().to_owned()));
+            headers.push((name.trim().to_owned(), value.trim_start().to_owned()));
         }
         let mut head = Head { headers, length: 0 };
-        let length = head.get("content-length").and_then(|text| text.parse().ok());
+        let length = head.get("content-length").and_then(|text| text.trim_end().parse().ok());
         head.length = length.ok_or_else(|| broken("a part does not say its Content-Length"))?;
         self.left = head.length;
         Ok(Some(head))
@@ -188,8 +193,8 @@ mod tests {
 
     #[tokio::test]
     async fn parts_come_with_what_they_say_of_themselves() {
-        let text = "--b\r\nX-File-Path: /é/a.txt\r\nContent-Length: 6\r\n\r\nab\r\n--\r\n--b\r\ncontent-length: 0\r\n\r\n\r\n--b--\r\n";
-        let expected = [("/é/a.txt".to_owned(), "ab\r\n--".to_owned()), (String::new(), String::new())];
+        let text = "--b\r\nX-File-Path: /é/a.txt \r\nContent-Length: 6\r\n\r\nab\r\n--\r\n--b\r\ncontent-length: 0\r\n\r\n\r\n--b--\r\n";
+        let expected = [("/é/a.txt ".to_owned(), "ab\r\n--".to_owned()), (String::new(), String::new())];
         assert_eq!(read(text).await.unwrap(), expected);
         assert_eq!(read("--b--").await.unwrap(), []);
     }
@@ -211,5 +216,6 @@ mod tests {
         }
         let endless = format!("--b\r\nX: {}\r\n\r\n", "x".repeat(40_000));
         assert!(read(&endless).await.is_err());
+        assert!(read(&("\r\n".repeat(40_000) + "--b--")).await.is_err());
     }
 }

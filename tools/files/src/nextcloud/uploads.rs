@@ -10,7 +10,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
-use base_dav::headers::{Depth, IfHeader, Preconditions, destination};
+use base_dav::headers::{Depth, IfHeader, Preconditions, destination, overwrite};
 use base_dav::{DavPath, Multistatus, Precondition, PropFind, QName, Tag};
 use base_suite::{Caller, Org};
 use base_web::{CurrentOrg, SignedBasic};
@@ -185,7 +185,8 @@ fn conditions(asked: &Asked) -> Result<Conditions, Refusal> {
     let trees = trees(&asked.caller.handle)?;
     let target = trees.below(&destination(&asked.headers)?).map(|path| path.segments().to_vec()).unwrap_or_default();
     let states = States { trees, target, method: Method::PUT, http, dav };
-    Ok(Conditions { tokens, states: Some(states), ..Conditions::default() })
+    let if_none_match = !overwrite(&asked.headers)?;
+    Ok(Conditions { tokens, states: Some(states), if_none_match, ..Conditions::default() })
 }
 
 /// What is asked of chunks: whether they are there, and how long they are.

@@ -28,6 +28,8 @@ pub const LONGEST: Duration = Duration::from_secs(10);
 pub const MOST_FOUND: usize = 2_000;
 /// Rows read in one transaction.
 const PAGE: usize = 500;
+/// Rows held against the conditions before others get their turn.
+const AT_ONCE: usize = 20;
 /// Places looked into in one transaction: a folder has one for folders and one for files.
 const FOLDERS: usize = 200;
 
@@ -216,7 +218,14 @@ async fn walk(files: &Files, actor: Actor, search: &Search, best: &mut Best, mos
         let (found, left) = files.db().read(async move |tx| step(tx, actor, next.clone(), how).await).await?;
         stack.extend(left);
         walked += found.len();
-        for row in &found {
+        for (looked, row) in found.iter().enumerate() {
+            // Hundreds of conditions on hundreds of rows take a while, and others wait for this thread.
+            if looked % AT_ONCE == AT_ONCE - 1 {
+                if began.elapsed() >= LONGEST {
+                    return Ok(true);
+                }
+                tokio::task::yield_now().await;
+            }
             match row {
                 Row::Node(node) => consider(&search.filter, best, node, &node.name, &marked),
                 Row::Fact(fact) => {

@@ -12,6 +12,7 @@ use std::sync::{Mutex, PoisonError};
 
 use base_blobs::extents::{adopt, release};
 use base_blobs::{Extent, Staged};
+use base_db::Tx;
 use base_suite::access::Role;
 use futures_util::TryStreamExt;
 use jiff::Timestamp;
@@ -118,21 +119,26 @@ pub async fn check_chunk(
             if transfer.chunks >= MOST_CHUNKS && !transfers::has_chunk(tx, actor.org, transfer.id, &name).await? {
                 return Err(too_many_chunks());
             }
-            let mut room = Some(0);
-            for seen in drives::seen(tx, &scope).await?.into_iter().filter(|seen| seen.role >= Role::Editor) {
-                let available = drives::available(tx, &scope, &seen.drive).await?;
-                room = room.and_then(|most| available.map(|available| most.max(available)));
-            }
-            if let Some(available) = room {
-                let left = (available - transfers::held(tx, actor.org, actor.person, scope.now).await?.bytes).max(0);
-                if size.unwrap_or(0) > left {
-                    return Err(Error::OverQuota { available: left });
-                }
-                room = Some(left);
+            let room = room(tx, &scope).await?.map(|left| left.max(0));
+            match room {
+                Some(left) if size.unwrap_or(0) > left => return Err(Error::OverQuota { available: left }),
+                _ => {}
             }
             Ok(Welcome { transfer: transfer.id, name: name.clone(), position, room, most: transfer.size })
         })
         .await
+}
+
+/// Bytes of chunks that there is still room for in at least one of the drives that they could go to, below 0 when there
+/// are too many already; none without a limit.
+async fn room(tx: &mut Tx, scope: &Scope) -> Result<Option<i64>, Error> {
+    let mut most = 0;
+    for seen in drives::seen(tx, scope).await?.into_iter().filter(|seen| seen.role >= Role::Editor) {
+        let Some(available) = drives::available(tx, scope, &seen.drive).await? else { return Ok(None) };
+        most = most.max(available);
+    }
+    let held = transfers::held(tx, scope.actor.org, scope.actor.person, scope.now).await?;
+    Ok(Some(most - held.bytes))
 }
 
 fn too_many_chunks() -> Error {
@@ -149,10 +155,13 @@ pub async fn put_chunk(
 ) -> Result<(bool, Extent), Error> {
     let work = files.clone();
     let (id, name, position) = (welcome.transfer, welcome.name.clone(), welcome.position);
+    let limited = welcome.room.is_some();
     let done = files
         .db()
         .write(async move |tx| {
-            let now = work.clock().now();
+            // Who was removed while the chunk came has none.
+            let scope = Scope::open(tx, &work, actor).await?;
+            let now = scope.now;
             let adopted = adopt(tx, &staged, now).await?;
             let chunk = Chunk { name: name.clone(), position, extent: adopted.extent };
             // Not found: given up, or put together, while the chunk came.
@@ -163,6 +172,10 @@ pub async fn put_chunk(
             }
             let created = added.replaced.is_none();
             release(tx, actor.org, added.replaced, now).await?;
+            // Asked again: others may have come at the same time.
+            if limited && room(tx, &scope).await?.is_some_and(|left| left < 0) {
+                return Err(Error::OverQuota { available: 0 });
+            }
             Ok(((created, adopted.extent), if adopted.duplicate { vec![staged] } else { Vec::new() }))
         })
         .await;
@@ -236,6 +249,7 @@ fn whole(transfer: &Transfer, chunks: &[Chunk], size: Option<i64>) -> Result<(),
     }
     let came: u64 = chunks.iter().map(|chunk| chunk.extent.length).sum();
     match size.or(transfer.size) {
+        None if chunks.is_empty() => refused("No chunk has arrived. Send them, then ask again.".to_owned()),
         Some(size) if u64::try_from(size) != Ok(came) => refused(format!(
             "{came} bytes have arrived, and {size} were announced. Send what is missing, then ask again."
         )),
