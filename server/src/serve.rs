@@ -21,6 +21,7 @@ pub async fn run(app: App, listen: Vec<SocketAddr>, welcome: Option<String>) -> 
     let commands = socket::listen(app.clone(), stop.clone())?;
     let router = app.router()?;
     let working = app.start(&stop);
+    app.foundation.mail.begin().await?;
 
     let serve = |listener, router| tokio::spawn(base_web::serve(listener, router, Limits::default(), stop.clone()));
     let mut serving: Vec<_> = listeners.into_iter().map(|listener| serve(listener, router.clone())).collect();

@@ -29,7 +29,7 @@ CREATE TABLE mails (
 );
 CREATE INDEX mails_due ON mails (next_at) WHERE state = 'queued';
 CREATE INDEX mails_state ON mails (org_id, state, mail_id);
-CREATE INDEX mails_recipient ON mails (org_id, recipient, kind, created_at);
+CREATE INDEX mails_recipient ON mails (org_id, LOWER(recipient), kind, created_at);
 -- What a bounce names.
 CREATE UNIQUE INDEX mails_id ON mails (mail_id);
 CREATE UNIQUE INDEX mails_key ON mails (org_id, kind, mail_key) WHERE mail_key IS NOT NULL;

@@ -84,6 +84,34 @@ mod tests {
     use super::*;
     use base_id::{Clock, Random};
     use mail_parser::MessageParser;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn whatever_is_taken_can_be_sent(name in ".{0,40}", local in "[a-zA-Z0-9!#$%&'*+/=?^_`{|}~.-]{1,20}", sender in ".{0,40}", subject in ".{1,120}") {
+            let id = MailId::new(&Clock::system(), &Random::seeded(1));
+            if let (Ok(to), Ok(_)) = (Address::new(&name, &format!("{local}@b.fr")), Address::new(&sender, "a@b.fr")) {
+                let parts = Parts {
+                    id,
+                    created_at: Timestamp::UNIX_EPOCH,
+                    sender_name: &sender,
+                    from: "liiibre@communs.example",
+                    to: &to,
+                    language: Language::English,
+                    subject: &crate::letter::line(&subject),
+                    text: "x",
+                    html: "x",
+                    unsubscribe: None,
+                };
+                let bytes = build(&parts, &[], Timestamp::UNIX_EPOCH);
+                prop_assert!(bytes.is_ok(), "{:?} {:?}", to, bytes.map(drop));
+                let text = String::from_utf8(bytes.unwrap()).unwrap();
+                let head = text.split("\r\n\r\n").next().unwrap();
+                let names: Vec<_> = head.split("\r\n").filter(|line| !line.starts_with([' ', '\t'])).map(|line| line.split(':').next().unwrap()).collect();
+                prop_assert_eq!(names.len(), 10, "{}", head);
+            }
+        }
+    }
 
     #[test]
     fn a_message_is_read_as_it_was_written() {

@@ -8,9 +8,9 @@ base_db::statements! {
         ON CONFLICT (org_id, kind, mail_key) WHERE mail_key IS NOT NULL DO NOTHING";
     /// The letter with a key.
     OF_KEY = "SELECT mail_id FROM mails WHERE org_id = $1 AND kind = $2 AND mail_key = $3";
-    /// Letters of a kind to an address since a time, counted no further than asked.
+    /// Letters of a kind to an address, however its letters are cased, since a time; counted no further than asked.
     RECENT = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM mails
-        WHERE org_id = $1 AND recipient = $2 AND kind = $3 AND created_at > $4 LIMIT $5) AS recent";
+        WHERE org_id = $1 AND LOWER(recipient) = LOWER($2) AND kind = $3 AND created_at > $4 LIMIT $5) AS recent";
     /// What is due, of all organisations.
     DUE = "SELECT org_id, mail_id, kind, sender_name, sender_domain, recipient, recipient_name, language, subject,
             body_text, body_html, unsubscribe, attempts, created_at

@@ -48,8 +48,10 @@ const WAITS: [SignedDuration; 7] = [
 const GIVEN_UP: SignedDuration = SignedDuration::from_hours(3 * 24);
 /// How long what only the operator can cure is left alone.
 const HELD: SignedDuration = SignedDuration::from_hours(1);
-/// How long a way that failed is not tried.
+/// How long a way that failed is not tried; less than the first wait, so that whoever waited finds it open.
 const SHUT: SignedDuration = SignedDuration::from_secs(50);
+/// How long one is not tried that only the operator can cure: relays lock out who tries a wrong password too often.
+const LOCKED: SignedDuration = SignedDuration::from_mins(10);
 /// Letters on one connection, after which relays like to see a new one.
 const ON_ONE_CONNECTION: u32 = 50;
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -137,9 +139,16 @@ impl Mail {
             let mail = forgetful.clone();
             async move { mail.forget_old().await.map(drop).map_err(JobError::retry) }
         })
-        // Once a process: what the last one left, whatever became of its jobs.
+        // Should a wake-up ever be lost.
         .cron("mail.deliver", DAY, DELIVER)
         .cron("mail.forget", DAY, FORGET)
+    }
+
+    /// Tries, in this process, everything that waited for a way when the last one ended: its configuration may be
+    /// another. Called when the server starts.
+    pub async fn begin(&self) -> Result<(), DbError> {
+        let mail = self.clone();
+        self.0.db.write(async move |tx| mail.wake(tx, None).await).await
     }
 
     /// Carries everything that is due. Returns at once when this process is at it already, which then looks again.

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use ipnet::IpNet;
 
-use super::{Claimed, Ended, GIVEN_UP, HELD, ON_ONE_CONNECTION, SHUT, Shut, later, lock};
+use super::{Claimed, Ended, GIVEN_UP, LOCKED, ON_ONE_CONNECTION, SHUT, Shut, later, lock};
 use crate::config::{Encryption, Relay};
 use crate::dns::DnsError;
 use crate::failure::{Cause, Failure};
@@ -161,11 +161,18 @@ impl Mail {
         let sender = self.return_path(letter.id, &letter.sender_domain);
         let carried = session.carry(&sender, &letter.recipient, bytes).await;
         let is_open = !matches!(&carried, Err(failure) if failure.cause.is_of_the_route());
+        let mut closing = None;
         if is_open && session.carried < ON_ONE_CONNECTION {
-            // Put back in one place: a carrier that ends closes all of them.
             let mut idle = lock(&self.0.carrying.idle);
             idle.push((way.to_owned(), session));
+            // No more than carry at the same time, however many servers there are to go to.
+            if idle.len() > self.0.config.connections as usize {
+                closing = Some(idle.remove(0).1);
+            }
         } else if is_open {
+            closing = Some(session);
+        }
+        if let Some(session) = closing {
             session.leave().await;
         }
         carried
@@ -181,7 +188,7 @@ impl Mail {
     fn shut_out(&self, way: &str, failure: Failure, is_closed: bool) -> Ended {
         if failure.cause.is_of_the_route() {
             let now = self.0.clock.now();
-            let until = later(now, if failure.cause.holds() { HELD } else { SHUT });
+            let until = later(now, if failure.cause.holds() { LOCKED } else { SHUT });
             let mut shut = lock(&self.0.carrying.shut);
             // Ways that nobody asked for any more; a few days' failures are no burden.
             shut.retain(|_, shut| later(shut.until, GIVEN_UP) > now);

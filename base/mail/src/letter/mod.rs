@@ -176,7 +176,7 @@ fn typeset(text: String, language: Language) -> String {
 }
 
 /// On one line, without what has no place in one.
-fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     let plain: String = text.chars().map(|c| if hidden(c) { ' ' } else { c }).collect();
     // A no-break space is a part of French punctuation, and stays.
     plain.split([' ', '\t']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
