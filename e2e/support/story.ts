@@ -80,3 +80,11 @@ export async function signIn(page: Page, login: string, password = PASSWORD): Pr
 export function message(page: Page, text: string | RegExp) {
   return page.getByRole("region", { name: /^Messages$/ }).getByText(text);
 }
+
+/** The person's language, for this page only: the account stays as it is. */
+export async function speak(page: Page, language: "fr" | "en"): Promise<void> {
+  await page.route("**/api/accounts/me", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), language } });
+  });
+}

@@ -36,8 +36,11 @@ const people = (page: Page) => page.getByRole("list", { name: "Personnes du grou
 
 /** Somebody is found by a part of their name, and chosen with the keyboard. */
 async function pick(field: Locator, typed: string, name: string): Promise<void> {
+  const page = field.page();
+  await field.click();
+  await page.getByRole("listbox").waitFor();
   await field.fill(typed);
-  await field.page().getByRole("option", { name }).waitFor();
+  await page.getByRole("option", { name }).waitFor();
   await field.press("Enter");
 }
 

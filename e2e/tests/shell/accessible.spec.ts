@@ -1,9 +1,9 @@
 // Every page and state, in both themes, as axe sees it: nothing to say about any.
 import type { Page } from "@playwright/test";
-import { expectAccessible } from "../../support/access.ts";
+import { expectAccessible, expectNoSidewaysScroll } from "../../support/access.ts";
 import { picture } from "../../support/content.ts";
 import { entry, expectNames, list, openFolder, putFile, putFiles } from "../../support/files.ts";
-import { expect, message, signIn, test } from "../../support/story.ts";
+import { expect, message, signIn, speak, test } from "../../support/story.ts";
 
 // Each story looks at many views, twice: axe takes some seconds for each on a machine that has other things to do.
 test.describe.configure({ timeout: 150_000 });
@@ -196,6 +196,75 @@ test("my account and the settings of the organisation", async ({ as }) => {
   await expectAccessible(page, "settings");
 });
 
+for (const language of ["fr", "en"] as const) {
+  const french = language === "fr";
+
+  test(`people and groups, ${language}`, async ({ as }) => {
+    const page = await as("camille");
+    await speak(page, language);
+    await page.goto("/people");
+    const table = page.getByRole("table", { name: french ? "Personnes" : "People" });
+    await table.getByRole("link", { name: /Yann Le Goff/ }).waitFor();
+    await expectAccessible(page, "people, for those who manage");
+    await page.getByRole("checkbox", { name: /Camille Roche/ }).check();
+    await page.getByRole("main").getByRole("button", { name: french ? "Plus" : "More" }).click();
+    await page.getByRole("menuitem", { name: french ? "Ajouter à un groupe…" : "Add to a group…" }).waitFor();
+    await expectAccessible(page, "what can be done to several");
+    await page.getByRole("menuitem", { name: french ? "Ajouter à un groupe…" : "Add to a group…" }).click();
+    await page.getByRole("dialog").getByRole("combobox").click();
+    await page.getByRole("option").first().waitFor();
+    await expectAccessible(page, "which group");
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").getByRole("button", { name: french ? "Annuler" : "Cancel" }).click();
+    await page.getByRole("button", { name: french ? "Suspendre" : "Suspend" }).click();
+    await page.getByRole("alert").waitFor();
+    await expectAccessible(page, "refused");
+    await table.getByRole("link", { name: /Yann Le Goff/ }).click();
+    const panel = page.getByRole("complementary", { name: "Yann Le Goff" });
+    await panel.getByRole("combobox", { name: french ? "Rôle" : "Role" }).click();
+    await page.getByRole("option", { name: french ? "Invité" : "Guest" }).click();
+    await panel.getByRole("button", { name: french ? "Enregistrer" : "Save" }).click();
+    await panel.getByText(french ? "Choisissez qui répond de cet invité." : "Choose who answers for this guest.").waitFor();
+    await expectAccessible(page, "a person, with what is missing");
+    await page.goto("/people?q=zzz");
+    await page.getByText("zzz", { exact: false }).first().waitFor();
+    await expectAccessible(page, "nobody");
+
+    await page.goto("/groups");
+    await page.getByRole("link", { name: /Jardin/ }).waitFor();
+    await expectAccessible(page, "groups");
+    await page.getByRole("button", { name: french ? "Nouveau groupe" : "New group" }).click();
+    await page.keyboard.press("Enter");
+    await page.getByText(french ? "Il faut un nom." : "A name is needed.").waitFor();
+    await expectAccessible(page, "a new group without a name");
+    await page.keyboard.press("Escape");
+    await page.getByRole("link", { name: /Jardin/ }).click();
+    await page.getByRole("button", { name: /Lucie Fabre/ }).waitFor();
+    await expectAccessible(page, "a group, for those who manage");
+    await page.getByRole("combobox", { name: french ? "Ajouter quelqu’un" : "Add somebody" }).click();
+    await page.getByRole("option").first().waitFor();
+    await expectAccessible(page, "somebody to add");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /Lucie Fabre/ }).click();
+    await page.getByRole("menuitem").first().waitFor();
+    await expectAccessible(page, "what can be done to somebody in a group");
+
+    const lucie = await as("lucie");
+    await speak(lucie, language);
+    await lucie.goto("/people");
+    await lucie.getByText("Yann Le Goff").waitFor();
+    await expectAccessible(lucie, "the directory");
+    await lucie.goto("/groups");
+    await lucie.getByRole("link", { name: /Jardin/ }).click();
+    await lucie.getByRole("button", { name: french ? "Quitter le groupe" : "Leave the group" }).click();
+    await lucie.getByRole("dialog").waitFor();
+    await expectAccessible(lucie, "leaving a group");
+    await lucie.goto("/groups/00000000-0000-7000-8000-000000000000");
+    await lucie.getByText(french ? "Ce groupe n’existe pas, ou pas pour vous" : "This group does not exist, or not for you").waitFor();
+    await expectAccessible(lucie, "a group that is not there");
+  });
+}
+
 test("on a phone", async ({ as, folder }) => {
   const page: Page = await as("camille", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   await putFiles(page.request, folder.id, ["a.txt", "b.txt"]);
@@ -216,4 +285,16 @@ test("on a phone", async ({ as, folder }) => {
   await page.goto("/account");
   await page.getByRole("table").first().waitFor();
   await expectAccessible(page, "my account");
+  await page.goto("/people");
+  await page.getByRole("checkbox", { name: /Yann Le Goff/ }).tap();
+  await expectAccessible(page, "people");
+  await expectNoSidewaysScroll(page);
+  await page.getByRole("link", { name: /Yann Le Goff/ }).tap();
+  await page.getByRole("dialog").getByLabel("Adresse e-mail").waitFor();
+  await expectAccessible(page, "a person");
+  await page.goto("/groups");
+  await page.getByRole("link", { name: /Jardin/ }).tap();
+  await page.getByRole("button", { name: /Lucie Fabre/ }).waitFor();
+  await expectAccessible(page, "a group");
+  await expectNoSidewaysScroll(page);
 });

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
 import { askToConnect, listFiles } from "../../support/devices.ts";
 import { entry, groupDrive, list } from "../../support/files.ts";
-import { COMMUNS, expect, test } from "../../support/story.ts";
+import { COMMUNS, expect, speak, test } from "../../support/story.ts";
 
 const FOLDER = fileURLToPath(new URL("../../pictures/", import.meta.url));
 const WORDS = {
@@ -75,6 +75,23 @@ for (const size of ["desk", "phone"] as const) {
         await administrator.goto("/settings");
         await administrator.getByRole("heading", { level: 1 }).waitFor();
         await shot(administrator, "10-settings", true);
+
+        await page.goto("/people");
+        await page.getByText("Yann Le Goff").waitFor();
+        await shot(page, "18-directory");
+        await page.goto("/groups");
+        await page.getByRole("link", { name: /Jardin/ }).click();
+        await page.getByText("Yann Le Goff").waitFor();
+        await shot(page, "19-group", true);
+        await administrator.goto("/people");
+        await administrator.getByRole("checkbox", { name: /Camille Roche/ }).check();
+        await shot(administrator, "20-people");
+        await administrator.getByRole("link", { name: /Yann Le Goff/ }).click();
+        await administrator.getByLabel(/^(Adresse e-mail|E-mail address)$/).waitFor();
+        await shot(administrator, "21-person");
+        await administrator.goto("/groups");
+        await administrator.getByRole("link", { name: /Jardin/ }).waitFor();
+        await shot(administrator, "22-groups");
       });
     }
   }
@@ -157,12 +174,4 @@ async function settle(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");
   await page.waitForFunction(() => [...document.images].every((image) => image.complete));
   await page.evaluate(() => document.fonts.ready);
-}
-
-/** The person's language, as this page hears of it. */
-async function speak(page: Page, language: "fr" | "en"): Promise<void> {
-  await page.route("**/api/accounts/me", async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, json: { ...(await answer.json()), language } });
-  });
 }

@@ -26,11 +26,12 @@ const NONE: ReadonlySet<Id> = new Set();
 export function GroupPicker({ label, hint, error, chosen, onChoose, without = NONE }: GroupPickerProps) {
   const { t } = useLingui();
   const [typed, setTyped] = useState(chosen?.name ?? "");
-  const wanted = useDeferredValue(chosen !== null && typed === chosen.name ? "" : typed.trim());
+  const now = chosen !== null && typed === chosen.name ? "" : typed.trim();
+  const wanted = useDeferredValue(now);
   const groups = useQuery({ ...firstGroupsQuery(wanted), placeholderData: keepPreviousData });
   const found = (groups.data?.items ?? [])
     // What was found before stands until the answer is here: Enter must not choose what does not fit any more.
-    .filter((group) => !without.has(group.id) && plain(group.name).includes(plain(wanted)))
+    .filter((group) => !without.has(group.id) && plain(group.name).includes(plain(now)))
     .map((group) => ({ value: group.id, label: group.name, detail: peopleCount(group.people) }));
   if (chosen && !found.some(({ value }) => value === chosen.id))
     found.push({ value: chosen.id, label: chosen.name, detail: "" });

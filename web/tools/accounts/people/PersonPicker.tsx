@@ -24,10 +24,11 @@ export function PersonPicker({ label, hint, error, chosen, onChoose, without = N
   const { t } = useLingui();
   const [typed, setTyped] = useState(chosen?.name ?? "");
   // The name of who is chosen stands in the field, and is nothing to look for.
-  const wanted = useDeferredValue(chosen !== null && typed === chosen.name ? "" : typed.trim());
+  const now = chosen !== null && typed === chosen.name ? "" : typed.trim();
+  const wanted = useDeferredValue(now);
   const people = useQuery({ ...peopleQuery(wanted), placeholderData: keepPreviousData });
   // What was found before stands until the answer is here: Enter must not choose somebody who does not fit any more.
-  const fits = ({ name, handle }: Person) => plain(`${name} ${handle}`).includes(plain(wanted));
+  const fits = ({ name, handle }: Person) => plain(`${name} ${handle}`).includes(plain(now));
   const offered = (people.data?.items ?? []).filter((person) => !without.has(person.id) && fits(person));
   const found = offered.map((person) => ({
     value: person.id,
@@ -63,7 +64,7 @@ export function PersonPicker({ label, hint, error, chosen, onChoose, without = N
           ? t`The server cannot be reached. Check your connection, then try again.`
           : people.isFetching
             ? t`Searching…`
-            : wanted === ""
+            : now === ""
               ? t`Type a name.`
               : people.data && people.data.items.length > 0
                 ? t`Everybody of this name is here already.`
