@@ -159,7 +159,7 @@ test("a group is born: people, a manager, and a folder that appears and disappea
   await message(elise, "Samir Haddad est dans le groupe.").waitFor();
   await expect(samir.getByRole("link", { name: "Chorale" })).toBeVisible();
   await samir.getByRole("link", { name: "Chorale" }).click();
-  await expect(samir.getByText("Ce dossier est vide")).toBeVisible();
+  await expect(samir.getByText("Rien ici pour l’instant")).toBeVisible();
 
   const history = elise.locator("section").filter({ has: elise.getByRole("heading", { name: "Historique" }) });
   await expect(history.getByRole("listitem").first()).toContainText("Samir Haddad rejoint le groupe");
@@ -174,7 +174,7 @@ test("a group is born: people, a manager, and a folder that appears and disappea
   await samir.getByRole("link", { name: /Chorale/ }).click();
   await expect(samir.getByRole("combobox", { name: "Ajouter quelqu’un" })).toHaveCount(0);
   await samir.getByRole("link", { name: "Dossier du groupe" }).click();
-  await expect(samir.getByText("Ce dossier est vide")).toBeVisible();
+  await expect(samir.getByText("Rien ici pour l’instant")).toBeVisible();
   await samir.goBack();
   await samir.getByRole("button", { name: "Quitter le groupe" }).click();
   await samir.getByRole("dialog").getByRole("button", { name: "Quitter le groupe" }).click();
