@@ -53,6 +53,13 @@ export type GroupRef = Schemas["MyGroup"];
 export type GroupDetails = Schemas["GroupDetails"];
 export type GroupEvent = Schemas["GroupEvent"];
 
+export type Invitation = Schemas["Invitation"];
+export type InvitationDraft = Schemas["InvitationDraft"];
+/** An invitation with its link, which is not shown again. */
+export type InvitationLink = Schemas["InvitationLink"];
+export type Joining = Schemas["Joining"];
+export type Newcomer = Schemas["Newcomer"];
+
 export type Drive = Schemas["Drive"];
 export type PersonRef = Schemas["PersonRef"];
 export type Node = Schemas["Node"];

@@ -12,6 +12,8 @@ export const accounts: Tool = {
   routes: [
     { path: "/account", load: () => import("./AccountPage") },
     { path: "/people", load: () => import("./people/PeoplePage"), search: readPeopleSearch },
+    { path: "/people/invitations", load: () => import("./invitations/InvitationsPage") },
+    { path: "/join/$token", load: () => import("./join/JoinPage"), access: "public" },
     { path: "/groups", load: () => import("./groups/GroupsPage"), search: readSearch },
     { path: "/groups/$groupId", load: () => import("./groups/GroupPage") },
     {

@@ -18,11 +18,12 @@ import {
   timeZones,
   useTitle,
 } from "~/kit";
+import { handleFrom } from "~/shell/newcomer";
 import { PublicFrame } from "~/shell/PublicFrame";
 import { LOCALE_NAMES, LOCALES } from "~/shell/words";
 import setupCss from "./SetupPage.module.css";
 import css from "./settings.module.css";
-import { handleFrom, setupProblems } from "./setup";
+import { setupProblems } from "./setup";
 
 export default function SetupPage() {
   const { t } = useLingui();

@@ -1,6 +1,7 @@
 import { i18n } from "@lingui/core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { handleFrom, setupProblems } from "./setup";
+import { handleFrom } from "~/shell/newcomer";
+import { setupProblems } from "./setup";
 
 beforeAll(() => i18n.loadAndActivate({ locale: "en", messages: {} }));
 
