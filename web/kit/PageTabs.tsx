@@ -7,13 +7,16 @@ export interface PageTab {
   label: string;
 }
 
+/** One of the addresses may begin like another. */
+const EXACTLY = { exact: true, includeSearch: false };
+
 export function PageTabs({ label, tabs, as: Link }: { label: string; tabs: PageTab[]; as: ElementType }) {
   return (
     <nav aria-label={label} className={css.tabs}>
       <ul>
         {tabs.map((tab) => (
           <li key={tab.to}>
-            <Link to={tab.to} className={css.tab}>
+            <Link to={tab.to} activeOptions={EXACTLY} className={css.tab}>
               {tab.label}
             </Link>
           </li>
