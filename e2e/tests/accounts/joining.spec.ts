@@ -112,7 +112,7 @@ test("one for an address, in English: a name that is taken is said, and the acco
   const again = await stranger({ baseURL: origin, locale: "en-GB" });
   await again.goto("/");
   await signIn(again, "kim@elsewhere.example", PHRASE);
-  await expect(again.getByRole("heading", { level: 1, name: /Kim/ })).toBeVisible();
+  await expect(again.getByRole("button", { name: /^Kim Park/ })).toBeVisible();
 });
 
 test("an invitation is taken back, and made anew: the links before lead nowhere", async ({ as, stranger }) => {
