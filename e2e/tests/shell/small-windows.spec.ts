@@ -84,6 +84,16 @@ for (const [what, options] of [
     await page.goto("/account");
     await expect(page.getByRole("table").first()).toBeVisible();
     await expectNoSidewaysScroll(page);
+    await page.goto("/people");
+    await page.getByRole("checkbox", { name: "Choisir Yann Le Goff" }).check();
+    await expectNoSidewaysScroll(page);
+    await page.getByRole("link", { name: /Yann Le Goff/ }).click();
+    await expect(page.getByLabel("Adresse e-mail")).toBeVisible();
+    await expectNoSidewaysScroll(page);
+    await page.goto("/groups");
+    await page.getByRole("link", { name: /Jardin/ }).click();
+    await expect(page.getByRole("button", { name: "Actions pour Lucie Fabre" })).toBeVisible();
+    await expectNoSidewaysScroll(page);
     await page.goto("/settings");
     await expect(page.getByLabel("Nom de l’organisation")).toBeVisible();
     await expectNoSidewaysScroll(page);
