@@ -69,7 +69,9 @@ base_db::statements! {
     /// Groups whose name holds something, in the order of names, with how many people are in them directly, and whether
     /// `$2` is one of these and manages it.
     LIST = "SELECT g.group_id, g.name, g.about,
-            (SELECT COUNT(*) FROM group_people c WHERE c.org_id = g.org_id AND c.group_id = g.group_id),
+            (SELECT COUNT(*) FROM group_people c
+                JOIN people cp ON cp.org_id = c.org_id AND cp.person_id = c.person_id
+                WHERE c.org_id = g.org_id AND c.group_id = g.group_id AND cp.active),
             me.person_id IS NOT NULL, COALESCE(me.manager, FALSE), g.name_key
         FROM groups g LEFT JOIN group_people me
             ON me.org_id = g.org_id AND me.group_id = g.group_id AND me.person_id = $2
@@ -78,7 +80,9 @@ base_db::statements! {
         ORDER BY g.name_key LIMIT $6";
     /// One of them.
     LISTED = "SELECT g.group_id, g.name, g.about,
-            (SELECT COUNT(*) FROM group_people c WHERE c.org_id = g.org_id AND c.group_id = g.group_id),
+            (SELECT COUNT(*) FROM group_people c
+                JOIN people cp ON cp.org_id = c.org_id AND cp.person_id = c.person_id
+                WHERE c.org_id = g.org_id AND c.group_id = g.group_id AND cp.active),
             me.person_id IS NOT NULL, COALESCE(me.manager, FALSE), g.name_key
         FROM groups g LEFT JOIN group_people me
             ON me.org_id = g.org_id AND me.group_id = g.group_id AND me.person_id = $2

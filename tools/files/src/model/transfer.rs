@@ -36,6 +36,9 @@ pub struct Chunk {
     pub extent: Extent,
 }
 
+/// The highest number of a chunk.
+const LAST: i64 = 10_000;
+
 /// The number that orders chunks of this name; none for what is no name of a chunk.
 pub fn position(name: &str) -> Option<i64> {
     let (first, rest) = name.split_once('-').map_or((name, None), |(first, rest)| (first, Some(rest)));
@@ -45,7 +48,7 @@ pub fn position(name: &str) -> Option<i64> {
     };
     match rest {
         Some(rest) => number(rest).and_then(|_| number(first)),
-        None => number(first),
+        None => number(first).filter(|number| *number <= LAST),
     }
 }
 
@@ -84,7 +87,8 @@ mod tests {
         assert_eq!(position("00001"), Some(1));
         assert_eq!(position("0000000000000012"), Some(12));
         assert_eq!(position("000000010485760-000000020971519"), Some(10_485_760));
-        for bad in ["", ".file", "a", "1-", "-1", "1-a", "99999999999999999999", "1/2", "１"] {
+        assert_eq!(position("10000"), Some(10_000));
+        for bad in ["10001", "", ".file", "a", "1-", "-1", "1-a", "99999999999999999999", "1/2", "１"] {
             assert_eq!(position(bad), None, "{bad:?}");
         }
     }

@@ -125,7 +125,7 @@ fn total(headers: &HeaderMap) -> Result<Option<i64>, Refusal> {
 async fn store(asked: &Asked, transfer: &str, chunk: &str, mut body: Body) -> Result<Response, Refusal> {
     let stored = async {
         if position(chunk).is_none() {
-            return Err(Refusal::bad_request("A chunk is called by its number: 00001, 00002 and so on."));
+            return Err(Refusal::bad_request("A chunk is called by its number: 00001, 00002 and so on, to 10000."));
         }
         let length = announced(&asked.headers)?;
         let welcome = transfers::check_chunk(&asked.files, asked.actor, transfer, chunk, length).await?;

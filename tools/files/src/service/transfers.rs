@@ -107,7 +107,8 @@ pub async fn check_chunk(
 ) -> Result<Welcome, Error> {
     let position = position(chunk).ok_or_else(|| Error::Invalid {
         field: "chunk",
-        detail: "A chunk is called by its number: 00001, 00002 and so on, or by the bytes it holds.".to_owned(),
+        detail: "A chunk is called by its number: 00001, 00002 and so on, to 10000, or by the bytes it holds."
+            .to_owned(),
     })?;
     let (files, transfer, name) = (files.clone(), transfer.to_owned(), chunk.to_owned());
     files
