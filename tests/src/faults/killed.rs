@@ -71,7 +71,7 @@ fn nothing_acknowledged_is_lost() {
 
 const FILES: &str = "/remote.php/dav/files/alice";
 const UPLOADS_OF_ALICE: &str = "/remote.php/dav/uploads/alice";
-const CHUNK: usize = 20_000;
+const CHUNK: u32 = 20_000;
 const CHUNKS: u32 = 3;
 const TOGETHER: u32 = 5;
 
@@ -87,7 +87,7 @@ struct Told {
 }
 
 fn chunk(number: u32, part: u32) -> Vec<u8> {
-    (0..CHUNK).map(|index| ((index as u32 * 31 + number * 17 + part * 101) % 251) as u8).collect()
+    (0..CHUNK).map(|index| ((index * 31 + number * 17 + part * 101) % 251) as u8).collect()
 }
 
 fn bulk(number: u32) -> Vec<u8> {
