@@ -5,6 +5,8 @@
 //! - Of the secret in the link the SHA-256 is kept: it is shown once, to its author.
 //! - An invitation is used as often as its author said, also when many follow it at once, and not after its end.
 //! - What is unknown, used up, expired, taken back or another organisation's is not found, with the same words.
+//! - It is good for as long as its author may make such a one: who is suspended, or administrates no longer, has left no
+//!   door open.
 //! - One for an address makes an account with that address. Nobody invites to more than they may give.
 //! - Who joins is in the groups, and has their drive, in the transaction that makes their account.
 

@@ -34,8 +34,9 @@ base_db::statements! {
     COUNT = "SELECT COUNT(*) FROM invitations WHERE org_id = $1 AND uses_left > 0 AND expires_at > $2";
     /// One that can be used.
     ONE = invitations!("AND i.invitation_id = $2 AND i.uses_left > 0 AND i.expires_at > $3");
-    /// The one with a secret, if it can be used.
-    BY_TOKEN = invitations!("AND i.token_hash = $2 AND i.uses_left > 0 AND i.expires_at > $3");
+    /// The one with a secret, if it can be used: as long as its author may still make such a one.
+    BY_TOKEN = invitations!("AND i.token_hash = $2 AND i.uses_left > 0 AND i.expires_at > $3
+        AND p.active AND p.role IN ('admin', 'owner') AND (i.role <> 'owner' OR p.role = 'owner')");
     /// The groups that those are in who join by it.
     GROUPS = "SELECT g.group_id, g.name FROM invitation_groups ig
         JOIN groups g ON g.org_id = ig.org_id AND g.group_id = ig.group_id

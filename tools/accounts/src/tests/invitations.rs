@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use super::*;
 use crate::service::Invited;
 use crate::store::people::Filter;
-use crate::{InvitationDraft, Newcomer};
+use crate::{InvitationDraft, Newcomer, PersonChange};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -200,5 +200,26 @@ async fn nobody_invites_beyond_their_role() {
         ] {
             assert!(matches!(world.invites(&admin, wrong).await, Err(Error::Invalid { .. })));
         }
+    }
+}
+
+#[tokio::test]
+async fn an_author_who_may_no_longer_invite_has_left_no_door_open() {
+    for engine in engines() {
+        let world = world(engine).await;
+        let org = world.communs.id;
+        let owner = world.admin("ona", OrgRole::Owner).await;
+        let admin = world.admin("ada", OrgRole::Admin).await;
+        let token = world.invites(&admin, draft(OrgRole::Admin)).await.unwrap().token.unwrap();
+        let change = async |change| {
+            world.accounts.change_person(org, &owner, at("192.0.2.1"), admin.person, None, change).await.unwrap();
+        };
+        change(PersonChange { active: Some(false), ..PersonChange::default() }).await;
+        assert!(matches!(world.joins_by(&world.communs, &token, somebody("noe")).await, Err(Error::NotFound)));
+        let member = PersonChange { active: Some(true), role: Some(OrgRole::Member), ..PersonChange::default() };
+        change(member).await;
+        assert!(matches!(world.joins_by(&world.communs, &token, somebody("noe")).await, Err(Error::NotFound)));
+        change(PersonChange { role: Some(OrgRole::Admin), ..PersonChange::default() }).await;
+        world.joins_by(&world.communs, &token, somebody("noe")).await.unwrap();
     }
 }
