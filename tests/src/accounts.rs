@@ -143,4 +143,18 @@ on_each_engine! {
         assert_eq!(seen[..3], ["profile.changed"; 3]);
         assert_eq!(seen.len(), 5, "{seen:?}");
     }
+
+    async fn the_link_of_an_invitation_is_kept_nowhere(suite: Suite) {
+        let communs = suite.organisation("Les Communs", "communs.test").await;
+        let alice = communs.person_with("alice", base_suite::OrgRole::Owner).await;
+        let asked = json!({ "role": "member" }).to_string();
+        let headers = [("content-type", "application/json"), ("idempotency-key", "one-invitation")];
+        let made = alice.request("POST", "/api/accounts/invitations", &headers, asked.clone()).await.is(201);
+        assert_eq!(made.header("cache-control"), "no-store");
+        let again = alice.request("POST", "/api/accounts/invitations", &headers, asked).await;
+        assert!(!again.text().contains("/join/"), "{}", again.text());
+        let id = made.json()["invitation"]["id"].as_str().unwrap().to_owned();
+        let renewed = alice.post(&format!("/api/accounts/invitations/{id}/renew"), json!({})).await.is(200);
+        assert_eq!(renewed.header("cache-control"), "no-store");
+    }
 }

@@ -1,11 +1,10 @@
 //! A new invitation.
 
-use axum::Json;
 use axum::extract::State;
 use base_web::{Body, Client, CurrentOrg, Problem, ProblemShape, Signed};
 use http::StatusCode;
 
-use super::{InvitationLink, origin};
+use super::{InvitationLink, ShownOnce, origin, shown_once};
 use crate::{Accounts, InvitationDraft};
 
 /// Makes an invitation. The link is in the answer, and is not shown again.
@@ -22,7 +21,7 @@ pub(super) async fn create_invitation(
     Signed(caller): Signed,
     client: Client,
     Body(draft): Body<InvitationDraft>,
-) -> Result<(StatusCode, Json<InvitationLink>), Problem> {
+) -> Result<(StatusCode, ShownOnce), Problem> {
     let invited = accounts.invite(org.id, &caller, origin(&client), draft).await?;
-    Ok((StatusCode::CREATED, Json(invited.into())))
+    Ok((StatusCode::CREATED, shown_once(invited)))
 }

@@ -1,10 +1,9 @@
 //! An invitation's link, made anew.
 
-use axum::Json;
 use axum::extract::State;
 use base_web::{Client, CurrentOrg, Path, Problem, ProblemShape, Signed};
 
-use super::{InvitationLink, origin};
+use super::{InvitationLink, ShownOnce, origin, shown_once};
 use crate::Accounts;
 use crate::model::InvitationId;
 
@@ -21,6 +20,6 @@ pub(super) async fn renew_invitation(
     Signed(caller): Signed,
     Path(id): Path<InvitationId>,
     client: Client,
-) -> Result<Json<InvitationLink>, Problem> {
-    Ok(Json(accounts.renew_invitation(org.id, &caller, origin(&client), id).await?.into()))
+) -> Result<ShownOnce, Problem> {
+    Ok(shown_once(accounts.renew_invitation(org.id, &caller, origin(&client), id).await?))
 }

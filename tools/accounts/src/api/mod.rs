@@ -216,6 +216,13 @@ impl From<Invited> for InvitationLink {
     }
 }
 
+/// Kept nowhere, not even for a request that is repeated (Idempotency-Key).
+type ShownOnce = ([(HeaderName, &'static str); 1], Json<InvitationLink>);
+
+fn shown_once(invited: Invited) -> ShownOnce {
+    ([(header::CACHE_CONTROL, "no-store")], Json(invited.into()))
+}
+
 /// A person as administrators see them.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 struct ManagedPerson {
