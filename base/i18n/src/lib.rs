@@ -1,6 +1,10 @@
-//! French and English for what the server itself writes to people: plain pages today, mail later.
+//! French and English for what the server itself writes to people: plain pages, mail.
 //!
 //! Texts are kept beside each other, so that one cannot be added without the other.
+
+mod words;
+
+pub use words::Words;
 
 /// A language that the product speaks completely.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

@@ -35,7 +35,6 @@ mod smtp;
 mod spf;
 mod store;
 mod tokens;
-mod words;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
@@ -45,6 +44,7 @@ use base_db::{Db, Migrations};
 use base_id::{Clock, OrgId, Random};
 
 pub use address::Address;
+pub use base_i18n::Words;
 pub use check::{Finding, Level};
 pub use config::{Config, Dkim};
 pub use dkim::DnsRecord;
@@ -55,7 +55,6 @@ pub use queue::{Counts, MailRecord, NewMail, State};
 pub use receive::Received;
 pub use store::ALL as STATEMENTS;
 pub use tokens::Reply;
-pub use words::Words;
 
 use config::{Settings, Transport};
 use smtp::{Manners, Tls};

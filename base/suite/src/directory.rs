@@ -1,6 +1,7 @@
 //! People and groups, as other tools see them.
 
 use base_db::Tx;
+use base_i18n::Language;
 use base_id::{GroupId, OrgId, PersonId};
 
 use crate::InTx;
@@ -27,6 +28,19 @@ pub struct Group {
     pub name: String,
 }
 
+/// Where and how to write to a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addressee {
+    /// The name today.
+    pub name: String,
+    /// The address.
+    pub email: String,
+    /// The person's language; `None` for the organisation's.
+    pub language: Option<Language>,
+    /// The person's time zone, an IANA name; `None` for the organisation's.
+    pub time_zone: Option<String>,
+}
+
 /// All that a person is when rights are decided: themself, their groups (through nesting too), their organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Principals {
@@ -47,6 +61,9 @@ pub trait Directory: Send + Sync + 'static {
 
     /// One person.
     fn person<'a>(&'a self, tx: &'a mut Tx, org: OrgId, id: PersonId) -> InTx<'a, Option<Person>>;
+
+    /// Where and how to write to a person; `None` when the person is not there or not active.
+    fn addressee<'a>(&'a self, tx: &'a mut Tx, org: OrgId, id: PersonId) -> InTx<'a, Option<Addressee>>;
 
     /// The person with this handle.
     fn person_by_handle<'a>(&'a self, tx: &'a mut Tx, org: OrgId, handle: &'a str) -> InTx<'a, Option<Person>>;

@@ -6,7 +6,7 @@ use base_db::Db;
 use base_id::{Clock, Random};
 use base_mail::Mail;
 
-use crate::Listeners;
+use crate::{Listeners, Notices};
 
 /// The plumbing, given to each tool when it is made. Cheap to clone.
 #[derive(Clone)]
@@ -25,4 +25,6 @@ pub struct Foundation {
     pub random: Random,
     /// Followers of the directory's changes.
     pub listeners: Listeners,
+    /// The way to tell people something.
+    pub notices: Notices,
 }

@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 use crate::archive::{ArchiveError, Reader, Writer};
-use crate::{Boxed, Caller, Change, InTx, Org};
+use crate::{Boxed, Caller, Change, Found, InTx, NoticeKind, Org, Sought};
 
 /// What the server composes. Export and import have no default: a tool that an organisation cannot leave with
 /// does not compile.
@@ -49,6 +49,22 @@ pub trait Tool: Send + Sync + 'static {
     /// Whether `caller` may now see an event about `object`.
     fn may_see<'a>(&'a self, _tx: &'a mut Tx, _org: OrgId, _caller: &'a Caller, _object: &'a Object) -> InTx<'a, bool> {
         Box::pin(async { Ok(false) })
+    }
+
+    /// The kinds of notices that it tells people.
+    fn notice_kinds(&self) -> &'static [NoticeKind] {
+        &[]
+    }
+
+    /// Things of its own that the caller may see and whose names fit what is sought, the best first.
+    fn find<'a>(
+        &'a self,
+        _tx: &'a mut Tx,
+        _org: &'a Org,
+        _caller: &'a Caller,
+        _sought: &'a Sought,
+    ) -> InTx<'a, Vec<Found>> {
+        Box::pin(async { Ok(Vec::new()) })
     }
 
     /// What it knows of the caller that programs of the Nextcloud family ask for at `/ocs/v2.php/cloud/user`: a name,

@@ -2,10 +2,11 @@
 //! organisation, for the tool that sets a new installation up.
 
 use base_db::Tx;
+use base_i18n::Language;
 use base_id::{GroupId, OrgId, PersonId};
 use base_suite::{
-    Boxed, Credentials, Directory, Group, InTx, NewOwner, OrgRole, OwnerError, People, Person, PreparedOwner,
-    Principals,
+    Addressee, Boxed, Credentials, Directory, Group, InTx, NewOwner, OrgRole, OwnerError, People, Person,
+    PreparedOwner, Principals,
 };
 use serde_json::json;
 
@@ -31,6 +32,16 @@ impl Directory for Accounts {
 
     fn person<'a>(&'a self, tx: &'a mut Tx, org: OrgId, id: PersonId) -> InTx<'a, Option<Person>> {
         Box::pin(async move { Ok(store::people::one(tx, org, id).await?.map(Person::from)) })
+    }
+
+    fn addressee<'a>(&'a self, tx: &'a mut Tx, org: OrgId, id: PersonId) -> InTx<'a, Option<Addressee>> {
+        Box::pin(async move {
+            let found = store::people::one(tx, org, id).await?.filter(|record| record.active);
+            Ok(found.map(|PersonRecord { name, email, language, time_zone, .. }| {
+                let language = language.as_deref().and_then(Language::from_code);
+                Addressee { name, email, language, time_zone }
+            }))
+        })
     }
 
     fn person_by_handle<'a>(&'a self, tx: &'a mut Tx, org: OrgId, handle: &'a str) -> InTx<'a, Option<Person>> {

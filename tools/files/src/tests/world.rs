@@ -7,7 +7,7 @@ use base_db::{Engine, Tx};
 use base_id::{GroupId, ManualClock, OrgId, PersonId, Random};
 use base_jobs::Jobs;
 use base_suite::testing::{foundation, noon};
-use base_suite::{Change, Directory, Foundation, Group, InTx, Person, Principals, Tool};
+use base_suite::{Addressee, Change, Directory, Foundation, Group, InTx, Person, Principals, Tool};
 use bytes::Bytes;
 use futures_util::TryStreamExt;
 
@@ -51,6 +51,16 @@ impl Directory for Everybody {
     fn person<'a>(&'a self, _: &'a mut Tx, org: OrgId, id: PersonId) -> InTx<'a, Option<Person>> {
         let found = self.with(|known| known.people.iter().find(|(of, one)| *of == org && one.id == id).cloned());
         Box::pin(async move { Ok(found.map(|(_, person)| person)) })
+    }
+
+    fn addressee<'a>(&'a self, _: &'a mut Tx, org: OrgId, id: PersonId) -> InTx<'a, Option<Addressee>> {
+        let found = self.with(|known| known.people.iter().find(|(of, one)| *of == org && one.id == id).cloned());
+        Box::pin(async move {
+            let addressee = |(_, Person { name, handle, .. }): (OrgId, Person)| {
+                Addressee { name, email: format!("{handle}@communs.test"), language: None, time_zone: None }
+            };
+            Ok(found.map(addressee))
+        })
     }
 
     fn person_by_handle<'a>(&'a self, _: &'a mut Tx, org: OrgId, handle: &'a str) -> InTx<'a, Option<Person>> {

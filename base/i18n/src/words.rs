@@ -1,6 +1,6 @@
 //! Texts in both languages, with values filled in.
 
-use base_i18n::{Language, Text};
+use crate::{Language, Text};
 
 /// A text in each language, owned: what a [`Text`] becomes once a name or a number stands in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
