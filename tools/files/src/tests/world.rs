@@ -56,8 +56,11 @@ impl Directory for Everybody {
     fn addressee<'a>(&'a self, _: &'a mut Tx, org: OrgId, id: PersonId) -> InTx<'a, Option<Addressee>> {
         let found = self.with(|known| known.people.iter().find(|(of, one)| *of == org && one.id == id).cloned());
         Box::pin(async move {
-            let addressee = |(_, Person { name, handle, .. }): (OrgId, Person)| {
-                Addressee { name, email: format!("{handle}@communs.test"), language: None, time_zone: None }
+            let addressee = |(_, Person { name, handle, .. }): (OrgId, Person)| Addressee {
+                name,
+                email: format!("{handle}@communs.test"),
+                language: None,
+                time_zone: None,
             };
             Ok(found.map(addressee))
         })
