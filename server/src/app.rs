@@ -12,7 +12,7 @@ use base_id::{Clock, Random};
 use base_jobs::Jobs;
 use base_mail::{Dns, Mail};
 use base_observe::Metrics;
-use base_suite::{Foundation, Listeners, Notices, Tool};
+use base_suite::{Foundation, Listeners, Notices, Sites, Tool};
 use base_web::{Reach, Site};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -104,7 +104,8 @@ impl App {
         let bus = Bus::new(db.clone(), clock.clone(), &random, wakeups);
         let mail = Mail::open(db.clone(), clock.clone(), random.clone(), config.mail.clone(), data, Dns::system())?;
         let (listeners, notices) = (Listeners::default(), Notices::default());
-        let foundation = Foundation { db, blobs, bus, mail, clock, random, listeners, notices };
+        let sites = Sites::new(&config.public_url()?);
+        let foundation = Foundation { db, blobs, bus, mail, clock, random, listeners, notices, sites };
         let more = more(&foundation);
         let tools = Tools::new(&foundation, &config, more);
         let jobs = jobs(&foundation, &tools);

@@ -240,13 +240,13 @@ impl Cli {
         let load = || Config::load(self.config.as_deref(), &self.data);
         let command = match self.command {
             Verb::Serve { listen } => {
-                let config = load()?;
+                let config = listening(load()?, &listen);
                 base_observe::start_logs(&config.log.filter, config.log.format)?;
                 serve::run(App::open(config, &self.data).await?, listen, None).await?;
                 return Ok(ExitCode::SUCCESS);
             }
             Verb::Demo { listen, fill_only } => {
-                let config = load()?;
+                let config = listening(load()?, &listen);
                 base_observe::start_logs(&config.log.filter, config.log.format)?;
                 let app = App::open(config, &self.data).await?;
                 let port = listen.first().or(app.config.server.listen.first()).map_or(8080, SocketAddr::port);
@@ -334,6 +334,14 @@ impl GroupVerb {
             Self::Revoke { name, handle, org } => Command::GroupAllow { name, handle, org, role: None },
         }
     }
+}
+
+/// The configuration of a server that listens on other addresses than the configured ones.
+fn listening(mut config: Config, listen: &[SocketAddr]) -> Config {
+    if !listen.is_empty() {
+        config.server.listen = listen.to_vec();
+    }
+    config
 }
 
 fn read_password() -> Result<String, Trouble> {

@@ -41,6 +41,9 @@ pub struct Server {
     pub metrics_listen: Option<SocketAddr>,
     /// Addresses or ranges (`10.0.0.0/8`) of proxies whose X-Forwarded-For, -Host and -Proto are believed.
     pub trusted_proxies: Vec<String>,
+    /// How people reach an organisation, for links in letters: `https://{domain}`, where `{domain}` stands for the
+    /// organisation's. Absent: so behind a trusted proxy, and otherwise the first address listened on.
+    pub public_url: Option<String>,
 }
 
 impl Default for Server {
@@ -49,6 +52,7 @@ impl Default for Server {
             listen: vec![SocketAddr::from(([127, 0, 0, 1], 8080))],
             metrics_listen: Some(SocketAddr::from(([127, 0, 0, 1], 9464))),
             trusted_proxies: Vec::new(),
+            public_url: None,
         }
     }
 }
@@ -147,7 +151,25 @@ impl Config {
     /// Whether all of it can be used; names what to correct.
     pub fn check(&self) -> Result<(), String> {
         self.trusted_proxies()?;
+        self.public_url()?;
         self.mail.check()
+    }
+
+    /// How people reach an organisation: `https://{domain}`.
+    pub fn public_url(&self) -> Result<String, String> {
+        let Some(url) = &self.server.public_url else {
+            return Ok(match self.server.listen.first().map_or(8080, SocketAddr::port) {
+                _ if !self.server.trusted_proxies.is_empty() => "https://{domain}".to_owned(),
+                80 => "http://{domain}".to_owned(),
+                port => format!("http://{{domain}}:{port}"),
+            });
+        };
+        let authority = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
+        let plain = |rest: &str| rest.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':'));
+        match authority.trim_end_matches('/').split_once("{domain}") {
+            Some((before, after)) if plain(before) && plain(after) => Ok(url.clone()),
+            _ => Err(format!("server.public_url: {url:?} is not like https://{{domain}} or https://{{domain}}:8443")),
+        }
     }
 
     /// The proxies that are believed.
@@ -162,5 +184,29 @@ impl Config {
                 })
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_in_letters_lead_where_people_are() {
+        let url = |change: fn(&mut Server)| {
+            let mut config = Config::default();
+            change(&mut config.server);
+            config.public_url()
+        };
+        assert_eq!(url(|_| {}).as_deref(), Ok("http://{domain}:8080"));
+        assert_eq!(url(|server| server.listen = vec![([0, 0, 0, 0], 80).into()]).as_deref(), Ok("http://{domain}"));
+        assert_eq!(url(|server| server.trusted_proxies = vec!["::1".into()]).as_deref(), Ok("https://{domain}"));
+        let own = url(|server| server.public_url = Some("https://{domain}:8443/".into()));
+        assert_eq!(own.as_deref(), Ok("https://{domain}:8443/"));
+        for bad in ["https://communs.example", "{domain}", "javascript://{domain}", "https://{domain}/a?b"] {
+            let mut config = Config::default();
+            config.server.public_url = Some(bad.into());
+            assert!(config.check().is_err(), "{bad}");
+        }
     }
 }

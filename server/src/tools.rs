@@ -30,6 +30,7 @@ impl Tools {
         let accounts = Accounts::new(foundation.clone(), config.accounts.clone());
         let organisations =
             Organisations::new(foundation.clone(), Arc::new(accounts.clone()), LAUNCHER, config.organisations.clone());
+        foundation.sites.set(Arc::new(organisations.clone()));
         let files = Files::new(foundation.clone(), Arc::new(accounts.clone()), config.files.clone());
         let tools = Self { organisations, accounts, files, more };
         foundation.listeners.set(tools.all());

@@ -2,8 +2,10 @@
 //!
 //! Texts are kept beside each other, so that one cannot be added without the other.
 
+mod time;
 mod words;
 
+pub use time::{day, moment};
 pub use words::Words;
 
 /// A language that the product speaks completely.

@@ -6,7 +6,7 @@ use base_db::Db;
 use base_id::{Clock, Random};
 use base_mail::Mail;
 
-use crate::{Listeners, Notices};
+use crate::{Listeners, Notices, Sites};
 
 /// The plumbing, given to each tool when it is made. Cheap to clone.
 #[derive(Clone)]
@@ -27,4 +27,6 @@ pub struct Foundation {
     pub listeners: Listeners,
     /// The way to tell people something.
     pub notices: Notices,
+    /// Where organisations are reached, for addresses in letters.
+    pub sites: Sites,
 }

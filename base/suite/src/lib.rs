@@ -15,6 +15,7 @@ mod foundation;
 mod notice;
 mod org;
 mod people;
+mod sites;
 pub mod testing;
 mod tool;
 
@@ -26,6 +27,7 @@ pub use foundation::Foundation;
 pub use notice::{ByMail, Channels, Notice, NoticeKind, Notices, Notify};
 pub use org::{Org, Organisations};
 pub use people::{NewOwner, OwnerError, People, PreparedOwner};
+pub use sites::Sites;
 pub use tool::{Contributions, DavCollection, DavMethod, Object, Protocol, Tool, WellKnown};
 
 use std::pin::Pin;

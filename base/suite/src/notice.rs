@@ -17,7 +17,9 @@ pub struct NoticeKind {
     pub title: Text,
     /// How it reaches people who chose nothing, where their organisation chose nothing either.
     pub default: Channels,
-    /// Concerns the safety of the account: it is always shown and mailed at once, whatever was chosen.
+    /// Concerns the safety of the account: it is always shown and mailed at once, whatever was chosen. One whose
+    /// default is [`ByMail::Never`] is not mailed: the tool itself writes a letter about it, to more addresses or with
+    /// more in it.
     pub safety: bool,
 }
 

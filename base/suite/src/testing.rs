@@ -9,7 +9,7 @@ use base_id::{Clock, ManualClock, Random};
 use base_mail::Mail;
 use jiff::Timestamp;
 
-use crate::{Foundation, Listeners, Notices};
+use crate::{Foundation, Listeners, Notices, Sites};
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
@@ -33,6 +33,6 @@ pub async fn foundation(engine: Engine, clock: &Clock, tools: &[Migrations]) -> 
     let bus = Bus::new(db.clone(), clock.clone(), &random, Wakeups::Database);
     let data = std::env::temp_dir().join(format!("liiibre_test_{}_mail_{seed}", std::process::id()));
     let mail = Mail::for_tests(db.clone(), clock.clone(), random.clone(), &data).expect("mail");
-    let (listeners, notices) = (Listeners::default(), Notices::default());
-    Foundation { db, blobs, bus, mail, clock: clock.clone(), random, listeners, notices }
+    let (listeners, notices, sites) = (Listeners::default(), Notices::default(), Sites::default());
+    Foundation { db, blobs, bus, mail, clock: clock.clone(), random, listeners, notices, sites }
 }
