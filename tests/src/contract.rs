@@ -164,4 +164,51 @@ on_each_engine_with_notes! {
         assert_eq!(its_notes.all(org).await, notes.all(communs.org.id).await);
         assert_eq!(its_notes.all(org).await.len(), 3);
     }
+
+    async fn what_is_switched_off_answers_nothing_and_is_whole_when_it_is_on_again(suite: Suite, notes: Notes) {
+        let communs = suite.organisation("Les Communs", "communs.test").await;
+        let alice = communs.person_with("alice", base_suite::OrgRole::Admin).await;
+        let elsewhere = suite.organisation("Elsewhere", "elsewhere.test").await.person("mallory").await;
+        let (device, nobody) = (alice.device().await, suite.stranger("communs.test"));
+        suite.settle().await;
+        let server = suite.listen().await;
+        let mut tab = Tab::open(&server, &alice, None).await;
+        let tools = alice.get("/api/organisations/tools").await.is(200).json();
+        assert_eq!(tools["items"], json!([{ "name": "files", "on": true }, { "name": "notes", "on": true }]));
+
+        let switch = async |on: bool| alice.put_json("/api/organisations/tools/notes", json!({ "on": on })).await.is(200);
+        switch(false).await;
+        suite.settle().await;
+        tab.event("organisations.changed").await;
+        alice.get("/api/notes/notes").await.is_problem(403, "tool-off");
+        alice.post("/api/notes/notes", json!({ "text": "Lost?" })).await.is_problem(403, "tool-off");
+        nobody.get("/api/notes/notes").await.is_problem(403, "tool-off");
+        // A program that synchronises would take 403 or 404 for "delete what you have".
+        let paused = device.get("/_notes/plain").await.is_problem(503, "tool-off");
+        assert_eq!(paused.header("retry-after"), "900");
+        nobody.get("/.well-known/notes").await.is_problem(404, "not-found");
+        let root = device.request("PROPFIND", "/dav/", &[("depth", "1")], "").await.is(207).text();
+        assert!(!root.contains("/dav/notes/") && root.contains("/dav/files/alice/"), "{root}");
+        device.request("LABEL", "/remote.php/dav/", &[], "").await.is(405);
+        let allowed = nobody.request("OPTIONS", "/dav/", &[], "").await.is(200);
+        assert!(!allowed.header("allow").contains("LABEL"));
+        let capable = nobody.get("/ocs/v2.php/cloud/capabilities?format=json").await.is(200).json();
+        assert!(capable["ocs"]["data"]["capabilities"].get("notes").is_none(), "{capable}");
+        let user = device.get("/ocs/v2.php/cloud/user?format=json").await.is(200).json();
+        assert!(user["ocs"]["data"].get("notes").is_none() && user["ocs"]["data"]["id"] == "alice", "{user}");
+
+        // It goes on following, and its events are told to nobody.
+        later(&suite);
+        communs.group("Garden", &[&alice]).await;
+        suite.settle().await;
+        tab.hears_nothing_of("notes.changed", &communs, &alice).await;
+        elsewhere.get("/api/notes/notes").await.is(200);
+        assert_eq!(notes.all(communs.org.id).await.len(), 2, "nothing is deleted, and nothing missed");
+
+        switch(true).await;
+        assert_eq!(texts(&alice).await, [("Welcome, alice".to_owned(), Some(2))]);
+        device.get("/_notes/plain").await.is(200);
+        alice.put_json("/api/organisations/tools/accounts", json!({ "on": false })).await.is_problem(422, "invalid-input");
+        alice.put_json("/api/organisations/tools/nothing", json!({ "on": false })).await.is(404);
+    }
 }

@@ -300,6 +300,10 @@ impl Visitor {
         self.send(Method::PATCH, path, Some(body)).await
     }
 
+    pub async fn put_json(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::PUT, path, Some(body)).await
+    }
+
     pub async fn delete(&self, path: &str) -> Answer {
         self.send(Method::DELETE, path, None).await
     }

@@ -82,6 +82,10 @@ fn table() -> Vec<Case> {
         case("GET /api/organisations/current/logo", [404, 404, 404, 404]),
         case("PUT /api/organisations/current/logo", ADMIN).raw("image/png", PIXEL),
         case("DELETE /api/organisations/current/logo", ADMIN),
+        case("GET /api/organisations/tools", ADMIN),
+        case("PUT /api/organisations/tools/{tool}", ADMIN).json(|_| json!({ "on": false })),
+        case("GET /api/organisations/retention", ADMIN),
+        case("PUT /api/organisations/retention/{rule}", ADMIN).json(|_| json!({ "days": 20 })),
         // There are organisations already: the door of a new installation is shut for everybody.
         case("GET /api/organisations/setup", [404, 404, 404, 404]).query("?token=guess"),
         case("POST /api/organisations/setup", [404, 404, 404, 404]).json(|_| {
@@ -274,6 +278,8 @@ on_each_engine! {
             let path = format!("{path}{}", case.query)
                 .replace("{id}", id_for(case.operation, &things))
                 .replace("{token}", if path.contains("/joining/") { &things.joining } else { &things.device_login })
+                .replace("{tool}", "files")
+                .replace("{rule}", "files.trash")
                 .replace("{person}", &things.colleague)
                 .replace("{inner}", &things.inner)
                 .replace("{drive}", &things.drive)

@@ -48,9 +48,14 @@ impl Listeners {
         let _ = self.0.set(tools);
     }
 
+    /// Every tool of the installation.
+    pub fn tools(&self) -> &[Arc<dyn Tool>] {
+        self.0.get().map_or(&[], Vec::as_slice)
+    }
+
     /// Tells every tool of `change`, in the transaction that makes it.
     pub async fn tell(&self, tx: &mut Tx, org: OrgId, change: &Change) -> Result<(), base_db::Error> {
-        for tool in self.0.get().into_iter().flatten() {
+        for tool in self.tools() {
             tool.follow(tx, org, change).await?;
         }
         Ok(())

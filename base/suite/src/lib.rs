@@ -15,6 +15,8 @@ mod foundation;
 mod notice;
 mod org;
 mod people;
+mod recorded;
+pub mod retention;
 mod sites;
 pub mod testing;
 mod tool;
@@ -25,8 +27,10 @@ pub use directory::{Addressee, Directory, Group, Person, Principals};
 pub use find::{Found, Sought};
 pub use foundation::Foundation;
 pub use notice::{ByMail, Channels, Notice, NoticeKind, Notices, Notify};
-pub use org::{Org, Organisations};
+pub use org::{ORG_CHANGED, Org, Organisations, Support};
 pub use people::{NewOwner, OwnerError, People, PreparedOwner};
+pub use recorded::{Kept, Recorded};
+pub use retention::Retention;
 pub use sites::Sites;
 pub use tool::{Contributions, DavCollection, DavMethod, Object, Protocol, Tool, WellKnown};
 
@@ -38,10 +42,11 @@ pub type InTx<'a, T, E = base_db::Error> = Pin<Box<dyn Future<Output = Result<T,
 /// A future that may move between threads.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// The tables that belong to the contract itself: grants and the audit record.
-pub const MIGRATIONS: base_db::Migrations = base_db::migrations!("suite", "0001_grants", "0002_audit");
+/// The tables that belong to the contract itself: grants, the audit record, what organisations keep for how long.
+pub const MIGRATIONS: base_db::Migrations =
+    base_db::migrations!("suite", "0001_grants", "0002_audit", "0003_retention");
 
 /// Every statement of this crate.
 pub fn statements() -> Vec<&'static base_db::Sql> {
-    [access::ALL, audit::ALL].concat()
+    [access::ALL, audit::ALL, retention::ALL].concat()
 }

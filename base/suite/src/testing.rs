@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use base_blobs::Blobs;
 use base_bus::{Bus, Wakeups};
 use base_db::{Db, Engine, Migrations};
-use base_id::{Clock, ManualClock, Random};
+use base_id::{Clock, ManualClock, OrgId, Random};
 use base_mail::Mail;
 use jiff::Timestamp;
 
-use crate::{Foundation, Listeners, Notices, Sites};
+use crate::{Foundation, Listeners, Notices, Org, Sites};
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
@@ -35,4 +35,22 @@ pub async fn foundation(engine: Engine, clock: &Clock, tools: &[Migrations]) -> 
     let mail = Mail::for_tests(db.clone(), clock.clone(), random.clone(), &data).expect("mail");
     let (listeners, notices, sites) = (Listeners::default(), Notices::default(), Sites::default());
     Foundation { db, blobs, bus, mail, clock: clock.clone(), random, listeners, notices, sites }
+}
+
+/// An organisation as it is when nothing was chosen.
+pub fn org(id: OrgId, name: &str, domain: &str) -> Org {
+    Org {
+        id,
+        domain: domain.to_owned(),
+        name: name.to_owned(),
+        accent: "#3d6b4f".to_owned(),
+        locale: "fr".to_owned(),
+        languages: vec!["fr".to_owned(), "en".to_owned()],
+        time_zone: "Europe/Paris".to_owned(),
+        quota_bytes: None,
+        person_quota_bytes: None,
+        logo_version: None,
+        off: Vec::new(),
+        support: None,
+    }
 }

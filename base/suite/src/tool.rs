@@ -9,13 +9,20 @@ use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 use crate::archive::{ArchiveError, Reader, Writer};
-use crate::{Boxed, Caller, Change, Found, InTx, NoticeKind, Org, Sought};
+use crate::{Boxed, Caller, Change, Found, InTx, NoticeKind, Org, Recorded, Retention, Sought};
 
 /// What the server composes. Export and import have no default: a tool that an organisation cannot leave with
 /// does not compile.
 pub trait Tool: Send + Sync + 'static {
     /// Its name, as it stands in `/api/<name>` and in the folder `tools/<name>`.
     fn name(&self) -> &'static str;
+
+    /// Whether it is part of every organisation. Any other can be switched off: from the next request on it answers
+    /// nothing there, is told of nothing by sockets, and adds nothing to what tools share, while it goes on following
+    /// changes and keeps what it holds.
+    fn always(&self) -> bool {
+        false
+    }
 
     /// Its schema.
     fn migrations(&self) -> Migrations;
@@ -54,6 +61,17 @@ pub trait Tool: Send + Sync + 'static {
     /// The kinds of notices that it tells people.
     fn notice_kinds(&self) -> &'static [NoticeKind] {
         &[]
+    }
+
+    /// How long it keeps what it records, where an organisation may choose: its jobs ask
+    /// [`retention`](crate::retention).
+    fn retention(&self) -> Vec<Retention> {
+        Vec::new()
+    }
+
+    /// What it records about the caller.
+    fn recorded<'a>(&'a self, _tx: &'a mut Tx, _org: &'a Org, _caller: &'a Caller) -> InTx<'a, Vec<Recorded>> {
+        Box::pin(async { Ok(Vec::new()) })
     }
 
     /// Things of its own that the caller may see and whose names fit what is sought, the best first.

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use base_observe::Gauge;
-use base_suite::{Authenticator, Org};
+use base_suite::{Authenticator, Org, Organisations};
 use http::StatusCode;
 
 use crate::Problem;
@@ -25,6 +25,9 @@ pub struct Context {
     pub host: Arc<str>,
     /// Where the request came from.
     pub client: Client,
+    /// The tool that answers; `web` or `front` where none does.
+    pub(crate) tool: &'static str,
+    pub(crate) organisations: Arc<dyn Organisations>,
     pub(crate) authenticator: Arc<dyn Authenticator>,
     pub(crate) open_websockets: Gauge,
 }

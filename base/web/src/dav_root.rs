@@ -21,6 +21,7 @@ use base_suite::{DavCollection, DavMethod, Tool};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use tower::ServiceExt;
 
+use crate::context::Context;
 use crate::{Problem, SignedBasic};
 
 /// The methods that it answers itself.
@@ -30,29 +31,36 @@ const ALLOWED: &str = "OPTIONS, PROPFIND";
 struct Root {
     /// What stands before `/dav/` in its paths.
     prefix: &'static str,
-    collections: Vec<DavCollection>,
-    methods: Vec<DavMethod>,
-    /// For the header Allow.
-    allowed: String,
+    /// Each with the tool that contributes it.
+    collections: Vec<(&'static str, DavCollection)>,
+    methods: Vec<(&'static str, DavMethod)>,
 }
 
 /// Both roots, over the collections of `tools`.
 pub(crate) fn router(tools: &[Arc<dyn Tool>]) -> Router {
     ["", "/remote.php"].into_iter().fold(Router::new(), |router, prefix| {
-        let collections = tools.iter().flat_map(|tool| tool.contributions().dav_collections).collect();
-        let methods: Vec<DavMethod> = tools.iter().flat_map(|tool| tool.contributions().dav_methods).collect();
-        let names = std::iter::once(ALLOWED).chain(methods.iter().map(|method| method.name));
-        let allowed = names.collect::<Vec<_>>().join(", ");
+        let collections = tools.iter().flat_map(|tool| of(tool.name(), tool.contributions().dav_collections)).collect();
+        let methods = tools.iter().flat_map(|tool| of(tool.name(), tool.contributions().dav_methods)).collect();
         let root = Router::new()
             .route(&format!("{prefix}/dav"), any(answer))
             .route(&format!("{prefix}/dav/"), any(answer))
             .route(&format!("{prefix}/dav/{{*rest}}"), any(|| async { Problem::not_found() }));
-        router.merge(root.with_state(Arc::new(Root { prefix, collections, methods, allowed })))
+        router.merge(root.with_state(Arc::new(Root { prefix, collections, methods })))
     })
 }
 
-async fn answer(State(root): State<Arc<Root>>, request: Request) -> Response {
-    if let Some(method) = root.methods.iter().find(|method| method.name == request.method().as_str()) {
+fn of<T>(tool: &'static str, all: Vec<T>) -> impl Iterator<Item = (&'static str, T)> {
+    all.into_iter().map(move |one| (tool, one))
+}
+
+async fn answer(State(root): State<Arc<Root>>, context: Context, request: Request) -> Response {
+    let org = context.org.as_deref();
+    let is_on = |tool: &str| org.is_none_or(|org| org.has(tool));
+    let methods: Vec<&DavMethod> =
+        root.methods.iter().filter(|(tool, _)| is_on(tool)).map(|(_, method)| method).collect();
+    let names = std::iter::once(ALLOWED).chain(methods.iter().map(|method| method.name));
+    let allowed = names.collect::<Vec<_>>().join(", ");
+    if let Some(method) = methods.iter().find(|method| method.name == request.method().as_str()) {
         return match method.router.clone().oneshot(request).await {
             Ok(answer) => answer,
         };
@@ -60,7 +68,7 @@ async fn answer(State(root): State<Arc<Root>>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     match parts.method.as_str() {
         // Windows asks for this before it asks for a password.
-        "OPTIONS" => return options(&root.allowed),
+        "OPTIONS" => return options(&allowed),
         "PROPFIND" => {}
         _ => {
             let mut refused = refuse(
@@ -68,7 +76,7 @@ async fn answer(State(root): State<Arc<Root>>, request: Request) -> Response {
                 None,
                 "This folder only lists what is in it; open what it lists.",
             );
-            if let Ok(allowed) = HeaderValue::from_str(&root.allowed) {
+            if let Ok(allowed) = HeaderValue::from_str(&allowed) {
                 refused.headers_mut().insert(header::ALLOW, allowed);
             }
             return refused;
@@ -92,8 +100,9 @@ async fn answer(State(root): State<Arc<Root>>, request: Request) -> Response {
     };
     match PropFind::parse(&body) {
         Ok(wanted) => {
-            let members = if depth == Depth::One { &*root.collections } else { &[] };
-            xml(StatusCode::MULTI_STATUS, list(&wanted, root.prefix, &caller.handle, members))
+            let members = root.collections.iter().filter(|(tool, _)| depth == Depth::One && is_on(tool));
+            let members: Vec<_> = members.map(|(_, collection)| collection.clone()).collect();
+            xml(StatusCode::MULTI_STATUS, list(&wanted, root.prefix, &caller.handle, &members))
         }
         Err(error) => malformed(&error.into()),
     }

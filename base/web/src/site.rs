@@ -31,6 +31,9 @@ use crate::{Problem, dav_root, events, idempotency, nextcloud, origin};
 /// Answers shorter than this are sent as they are.
 const WORTH_COMPRESSING: u16 = 1_024;
 
+/// When programs are told to ask again after a tool that is switched off.
+const OFF_FOR_SECONDS: &str = "900";
+
 /// What a site is made of.
 pub struct Site {
     /// Every tool, in the order of the launcher.
@@ -110,13 +113,20 @@ impl Site {
         for protocol in self.tools.iter().flat_map(|tool| tool.protocols()) {
             router = router.merge(protocol.router);
         }
-        for entry in self.tools.iter().flat_map(|tool| tool.contributions().well_known) {
+        let entries = |tool: &Arc<dyn Tool>| {
+            let name = tool.name();
+            tool.contributions().well_known.into_iter().map(move |entry| (name, entry))
+        };
+        for (tool, entry) in self.tools.iter().flat_map(entries) {
             let location = entry.location;
-            router = router.route(
-                &format!("/.well-known/{}", entry.name),
+            let lead = move |context: Context| async move {
+                if context.org.is_some_and(|org| !org.has(tool)) {
+                    return Problem::not_found().into_response();
+                }
                 // 301: the programs that begin here knew it long before 308.
-                any(move || async move { (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, location)]) }),
-            );
+                (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, location)]).into_response()
+            };
+            router = router.route(&format!("/.well-known/{}", entry.name), any(lead));
         }
         router
             .merge(dav_root::router(&self.tools))
@@ -146,7 +156,7 @@ async fn enter(State(door): State<Arc<Door>>, request: Request, next: Next) -> R
     let tool = door.tool_of(uri.path());
     let span = tracing::info_span!("request", id = %id, org = tracing::field::Empty, tool);
 
-    let answered = door.answer(request, next, &id).instrument(span.clone());
+    let answered = door.answer(request, next, &id, tool).instrument(span.clone());
     let (mut response, secure) = with_request_id(id.clone(), answered).await;
 
     let took = started.elapsed();
@@ -161,7 +171,7 @@ async fn enter(State(door): State<Arc<Door>>, request: Request, next: Next) -> R
 
 impl Door {
     /// The answer, and whether the person reached us over HTTPS.
-    async fn answer(&self, mut request: Request, next: Next, id: &Arc<str>) -> (Response, bool) {
+    async fn answer(&self, mut request: Request, next: Next, id: &Arc<str>, tool: &'static str) -> (Response, bool) {
         let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         let (host, client) = match self.reach.read(request.headers(), request.uri(), peer) {
             Ok(read) => read,
@@ -182,8 +192,12 @@ impl Door {
         if let Err(problem) = origin::check(request.method(), request.headers(), &host, secure) {
             return (problem.into_response(), secure);
         }
+        if org.as_ref().is_some_and(|org| !org.has(tool)) {
+            return (switched_off(request.uri().path()).into_response(), secure);
+        }
         let (authenticator, open_websockets) = (self.authenticator.clone(), self.metrics.open_websockets().clone());
-        let context = Context { request_id: id.clone(), org, host, client, authenticator, open_websockets };
+        let (request_id, organisations) = (id.clone(), self.organisations.clone());
+        let context = Context { request_id, org, host, client, tool, organisations, authenticator, open_websockets };
         request.extensions_mut().insert(context);
         (next.run(request).await, secure)
     }
@@ -218,6 +232,18 @@ impl Door {
 fn without_secrets(path: &str) -> String {
     let secret = |part: &str| part.len() >= 40 && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
     path.split('/').map(|part| if secret(part) { "…" } else { part }).collect::<Vec<_>>().join("/")
+}
+
+/// The answer of a tool that the organisation has switched off. Programs that synchronise take "not found" for "deleted"
+/// and "not allowed" for "taken away", and delete what they hold: they are told to come back later, which is true.
+fn switched_off(path: &str) -> Problem {
+    let status = if is_under(path, "/api") { StatusCode::FORBIDDEN } else { StatusCode::SERVICE_UNAVAILABLE };
+    let problem = Problem::new(status, "tool-off", "Switched off")
+        .detail("This organisation has switched this tool off. Nothing was deleted. Ask an administrator.");
+    match status {
+        StatusCode::FORBIDDEN => problem,
+        _ => problem.header(header::RETRY_AFTER, OFF_FOR_SECONDS),
+    }
 }
 
 /// Whether `path` is `prefix` or beneath it.

@@ -12,7 +12,9 @@ use axum::extract::FromRequestParts;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use base_bus::{Audience, Delivery, Event, Subscription};
 use base_observe::Gauge;
-use base_suite::{AuthenticationError, Authenticator, Caller, Credentials, Foundation, Object, Org, Tool};
+use base_suite::{
+    AuthenticationError, Authenticator, Caller, Credentials, Foundation, Object, Org, Organisations, Tool,
+};
 use http::request::Parts;
 
 use crate::Problem;
@@ -99,6 +101,8 @@ impl Staying {
             org: self.org.clone(),
             caller,
             db: foundation.db.clone(),
+            tool: self.context.tool,
+            organisations: self.context.organisations.clone(),
             authenticator: self.context.authenticator.clone(),
             owners: owners.clone(),
             news,
@@ -120,6 +124,9 @@ pub struct Listener {
     org: Arc<Org>,
     caller: Caller,
     db: base_db::Db,
+    /// Whose connection it is.
+    tool: &'static str,
+    organisations: Arc<dyn Organisations>,
     authenticator: Arc<dyn Authenticator>,
     owners: Owners,
     news: Subscription,
@@ -143,11 +150,17 @@ impl Listener {
 
     /// Whether the caller may now hear of `event`.
     pub async fn may_hear(&self, event: &Event) -> Result<bool, base_db::Error> {
+        // Kinds begin with the tool's name: `files.changed`.
+        let tool = event.kind.split('.').next().unwrap_or_default();
+        let Some(org) = self.organisations.by_id(self.org.id).await?.filter(|org| org.has(tool)) else {
+            return Ok(false);
+        };
         match &event.audience {
             Audience::Organisation => Ok(true),
             Audience::Person(person) => Ok(*person == self.caller.person),
             Audience::Object { kind, id } => {
-                let Some(owner) = self.owners.0.get(&**kind).cloned() else { return Ok(false) };
+                let owner = self.owners.0.get(&**kind).filter(|owner| org.has(owner.name())).cloned();
+                let Some(owner) = owner else { return Ok(false) };
                 let (org, caller) = (self.org.id, self.caller.clone());
                 let object = Object { kind: kind.to_string(), id: *id };
                 self.db.read(async move |tx| owner.may_see(tx, org, &caller, &object).await).await
@@ -155,8 +168,11 @@ impl Listener {
         }
     }
 
-    /// Whether the session or device password that it began with would still be accepted.
+    /// Whether the session or device password that it began with would still be accepted, and its tool is still on.
     pub async fn may_stay(&self) -> Result<bool, base_db::Error> {
+        if self.organisations.by_id(self.org.id).await?.is_none_or(|org| !org.has(self.tool)) {
+            return Ok(false);
+        }
         self.authenticator.still_valid(&self.org, &self.caller).await
     }
 }

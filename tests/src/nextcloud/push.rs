@@ -211,4 +211,20 @@ on_each_engine! {
         assert_eq!(told["ocs"]["data"]["capabilities"]["files"]["undelete"], true);
         story.phone.get("/push/ws").await.is(400);
     }
+
+    async fn a_tool_that_is_switched_off_hangs_up(suite: Suite) {
+        let story = begin(&suite).await;
+        let (secret, _) = password(&story.alice).await;
+        let mut line = Line::authenticated(&story.server, "communs.test", "alice", &secret).await;
+        let path = "/api/organisations/tools/files";
+        story.alice.put_json(path, json!({ "on": false })).await.is(200);
+        suite.settle().await;
+        assert_eq!(line.told().await, None, "closed at once");
+        let mine = "/remote.php/dav/files/alice/";
+        story.phone.request("PROPFIND", mine, &[("depth", "0")], "").await.is_problem(503, "tool-off");
+        assert_eq!(story.alice.get("/api/organisations/current").await.is(200).json()["tools"], json!([]));
+        story.alice.put_json(path, json!({ "on": true })).await.is(200);
+        story.phone.request("PROPFIND", mine, &[("depth", "0")], "").await.is(207);
+        Line::authenticated(&story.server, "communs.test", "alice", &secret).await;
+    }
 }

@@ -113,6 +113,10 @@ impl Tool for Accounts {
         "accounts"
     }
 
+    fn always(&self) -> bool {
+        true
+    }
+
     fn migrations(&self) -> base_db::Migrations {
         MIGRATIONS
     }

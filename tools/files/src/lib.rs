@@ -52,7 +52,8 @@ use base_db::Tx;
 use base_id::OrgId;
 use base_suite::archive::{ArchiveError, Reader, Writer};
 use base_suite::{
-    Boxed, Caller, Change, Contributions, DavCollection, InTx, Object, Org, Protocol, Tool, WellKnown, access,
+    Boxed, Caller, Change, Contributions, DavCollection, InTx, Object, Org, Protocol, Retention, Tool, WellKnown,
+    access,
 };
 use utoipa_axum::router::OpenApiRouter;
 
@@ -121,6 +122,10 @@ impl Tool for Files {
             };
             Ok(access::role(tx, &principals, object).await?.is_some())
         })
+    }
+
+    fn retention(&self) -> Vec<Retention> {
+        vec![self.config().trash()]
     }
 
     fn user_details<'a>(

@@ -1,12 +1,18 @@
+-- languages: those that people choose from, as codes with commas between; locale is one of them.
+-- tools_off: the tools that are switched off, likewise.
+-- support: whom people ask for help, as a JSON object.
 CREATE TABLE organisations (
     org_id             UUID   NOT NULL PRIMARY KEY,
     domain             TEXT   NOT NULL UNIQUE,
     name               TEXT   NOT NULL,
     accent             TEXT   NOT NULL,
     locale             TEXT   NOT NULL CHECK (locale IN ('fr', 'en')),
+    languages          TEXT   NOT NULL,
     time_zone          TEXT   NOT NULL,
     quota_bytes        BIGINT CHECK (quota_bytes >= 0),
     person_quota_bytes BIGINT CHECK (person_quota_bytes >= 0),
+    tools_off          TEXT   NOT NULL,
+    support            TEXT,
     created_at         BIGINT NOT NULL
 );
 

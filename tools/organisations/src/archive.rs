@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use base_suite::Org;
 use base_suite::archive::{ArchiveError, Reader, Writer};
+use base_suite::{Org, retention};
 use serde::{Deserialize, Serialize};
 
 use crate::model::{self, Record};
@@ -16,6 +16,13 @@ struct Alias {
     host: String,
 }
 
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kept {
+    rule: String,
+    days: u32,
+}
+
 const LOGO: &str = "logo";
 
 impl Organisations {
@@ -26,7 +33,9 @@ impl Organisations {
             return Err(ArchiveError::Refused("the archive holds no organisation".to_owned()));
         };
         let domain = domain.map_or(record.domain.clone(), str::to_owned);
-        let record = Record { domain, ..record }.checked().map_err(refused)?;
+        // An archive can be edited, and come from where there were other tools.
+        let off = self.may_be_off(&record.tools_off);
+        let record = Record { domain, tools_off: off, ..record }.checked().map_err(refused)?;
         let (this, id) = (self.clone(), record.id);
         self.foundation()
             .db
@@ -43,7 +52,7 @@ impl Organisations {
 
     pub(crate) async fn export_rows(&self, org: &Org, to: &Writer) -> Result<(), ArchiveError> {
         let id = org.id;
-        let (record, hosts, logo) = self
+        let (record, hosts, logo, kept) = self
             .foundation()
             .db
             .read(async move |tx| {
@@ -51,6 +60,7 @@ impl Organisations {
                     store::one(tx, id).await?,
                     store::hosts_of(tx, id).await?,
                     store::logo(tx, id).await?,
+                    retention::choices(tx, id).await?,
                 ))
             })
             .await?;
@@ -63,6 +73,9 @@ impl Organisations {
             rows.add(&Alias { host })?;
         }
         rows.finish()?;
+        let mut rows = to.rows("retention")?;
+        kept.into_iter().try_for_each(|(rule, days)| rows.add(&Kept { rule, days }))?;
+        rows.finish()?;
         if let Some(logo) = logo {
             let path = to.contents(LOGO)?;
             tokio::fs::write(&path, logo.bytes).await.map_err(|source| ArchiveError::Io { path, source })?;
@@ -74,6 +87,7 @@ impl Organisations {
         let aliases = from.rows::<Alias>("aliases")?.collect::<Result<Vec<_>, _>>()?;
         let hosts =
             aliases.iter().map(|alias| model::domain(&alias.host)).collect::<Result<Vec<_>, _>>().map_err(refused)?;
+        let kept = from.rows::<Kept>("retention")?.collect::<Result<Vec<_>, _>>()?;
         let logo = read_logo(from).await?;
         let id = org.id;
         self.foundation()
@@ -84,6 +98,9 @@ impl Organisations {
                 }
                 if let Some(logo) = &logo {
                     store::put_logo(tx, id, logo).await?;
+                }
+                for Kept { rule, days } in &kept {
+                    retention::choose(tx, id, rule, *days).await?;
                 }
                 Ok::<_, ArchiveError>(())
             })

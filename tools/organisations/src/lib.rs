@@ -97,6 +97,10 @@ impl Tool for Organisations {
         "organisations"
     }
 
+    fn always(&self) -> bool {
+        true
+    }
+
     fn migrations(&self) -> base_db::Migrations {
         base_db::migrations!("organisations", "0001_organisations")
     }

@@ -3,13 +3,16 @@
 use std::net::Ipv4Addr;
 
 use base_id::OrgId;
+use base_suite::Support;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::Error;
 
 /// Characters of a name at most.
 const LONGEST_NAME: usize = 120;
+/// The languages there are.
+pub(crate) const LANGUAGES: [&str; 2] = ["fr", "en"];
 /// The accent of an organisation that has not chosen one.
 pub(crate) const ACCENT: &str = "#3d6b4f";
 
@@ -43,8 +46,24 @@ pub struct Change {
     pub accent: Option<String>,
     /// `fr` or `en`.
     pub locale: Option<String>,
+    /// The languages that people choose from: `["fr", "en"]`. The organisation's own is always among them.
+    pub languages: Option<Vec<String>>,
     /// An IANA time zone.
     pub time_zone: Option<String>,
+    /// Whom people ask for help; `null` for nobody.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<Support>)]
+    pub support: Option<Option<Support>>,
+    /// Bytes for each personal drive; `null` is without limit.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<i64>)]
+    pub person_quota_bytes: Option<Option<i64>>,
+}
+
+/// Tells `null` from what is not there.
+#[allow(clippy::option_option, reason = "absent, null and a value are three things")]
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
 }
 
 /// An organisation as its row holds it, and as it leaves in an archive.
@@ -61,17 +80,21 @@ pub struct Record {
     pub accent: String,
     /// `fr` or `en`.
     pub locale: String,
+    /// Those that people choose from.
+    pub languages: Vec<String>,
     /// An IANA time zone.
     pub time_zone: String,
     /// Bytes for everything.
     pub quota_bytes: Option<i64>,
     /// Bytes for each personal drive.
     pub person_quota_bytes: Option<i64>,
+    /// The tools that are switched off.
+    pub tools_off: Vec<String>,
+    /// Whom people ask for help.
+    pub support: Option<Support>,
     /// When it was made.
     pub created_at: Timestamp,
 }
-
-base_db::from_row!(Record { id, domain, name, accent, locale, time_zone, quota_bytes, person_quota_bytes, created_at });
 
 impl Record {
     /// The record with its texts in their one form; refused when one of them cannot be taken.
@@ -81,9 +104,11 @@ impl Record {
             name: name(&self.name)?,
             accent: accent(&self.accent)?,
             locale: locale(&self.locale)?,
+            languages: languages(&self.locale, &self.languages)?,
             time_zone: time_zone(&self.time_zone)?,
             quota_bytes: quota("quota_bytes", self.quota_bytes)?,
             person_quota_bytes: quota("person_quota_bytes", self.person_quota_bytes)?,
+            support: self.support.map(support).transpose()?.flatten(),
             ..self
         })
     }
@@ -145,6 +170,51 @@ pub(crate) fn locale(text: &str) -> Result<String, Error> {
         "fr" | "en" => Ok(text.to_owned()),
         _ => Err(Error::invalid("locale", "The languages are fr and en.")),
     }
+}
+
+/// The languages that people choose from, each once, the organisation's own among them.
+fn languages(own: &str, chosen: &[String]) -> Result<Vec<String>, Error> {
+    for code in chosen {
+        locale(code).map_err(|_| Error::invalid("languages", "The languages are fr and en."))?;
+    }
+    Ok(LANGUAGES
+        .iter()
+        .filter(|code| **code == own || chosen.iter().any(|chosen| chosen == *code))
+        .map(|code| (*code).to_owned())
+        .collect())
+}
+
+/// Whom people ask for help; `None` when nothing is said.
+fn support(said: Support) -> Result<Option<Support>, Error> {
+    let refused = |cause: &str| Error::invalid("support", cause);
+    let one_line = |text: Option<String>, most: usize| match text.map(|text| text.trim().to_owned()) {
+        Some(text) if text.chars().any(|c| c.is_control() || turns_text(c)) => {
+            Err(refused("Write each on one line, without invisible characters."))
+        }
+        Some(text) if text.chars().count() > most => Err(refused(&format!("Give at most {most} characters."))),
+        text => Ok(text.filter(|text| !text.is_empty())),
+    };
+    let name = one_line(Some(said.name), LONGEST_NAME)?;
+    let email = one_line(said.email, 254)?;
+    let phone = one_line(said.phone, 40)?;
+    let link = one_line(said.link, 500)?;
+    let note = one_line(said.note, 500)?;
+    let Some(name) = name else {
+        let nothing = [&email, &phone, &link, &note].iter().all(|text| text.is_none());
+        return if nothing { Ok(None) } else { Err(refused("Say who is asked: a person, or a team.")) };
+    };
+    if let Some(email) = &email {
+        base_mail::Address::new("", email).map_err(|error| refused(&error.to_string()))?;
+    }
+    let dials = |c: char| c.is_ascii_digit() || "+ .-()/".contains(c);
+    if phone.as_ref().is_some_and(|phone| !phone.chars().all(dials) || !phone.bytes().any(|b| b.is_ascii_digit())) {
+        return Err(refused("Give a telephone number such as +33 1 23 45 67 89."));
+    }
+    // What follows the scheme is the browser's to read; another scheme could run something.
+    if link.as_ref().is_some_and(|link| !["https://", "http://"].iter().any(|scheme| link.starts_with(scheme))) {
+        return Err(refused("Give an address that begins with https://."));
+    }
+    Ok(Some(Support { name, email, phone, link, note }))
 }
 
 pub(crate) fn time_zone(text: &str) -> Result<String, Error> {

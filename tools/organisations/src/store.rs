@@ -5,27 +5,32 @@
 
 use base_db::{Error, Tx, params};
 use base_id::OrgId;
-use base_suite::Org;
+use base_suite::{Org, Support};
 use jiff::Timestamp;
 
 use crate::model::Record;
 
 base_db::statements! {
     /// A new organisation.
-    INSERT = "INSERT INTO organisations (org_id, domain, name, accent, locale, time_zone, quota_bytes,
-        person_quota_bytes, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    INSERT = "INSERT INTO organisations (org_id, domain, name, accent, locale, languages, time_zone, quota_bytes,
+        person_quota_bytes, tools_off, support, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     /// One organisation.
-    ONE = "SELECT org_id, domain, name, accent, locale, time_zone, quota_bytes, person_quota_bytes, created_at
-        FROM organisations WHERE org_id = $1";
+    ONE = "SELECT org_id, domain, name, accent, locale, languages, time_zone, quota_bytes, person_quota_bytes,
+        tools_off, support, created_at FROM organisations WHERE org_id = $1";
     /// All organisations.
-    EVERY = "SELECT org_id, domain, name, accent, locale, time_zone, quota_bytes, person_quota_bytes, created_at
-        FROM organisations ORDER BY domain";
+    EVERY = "SELECT org_id, domain, name, accent, locale, languages, time_zone, quota_bytes, person_quota_bytes,
+        tools_off, support, created_at FROM organisations ORDER BY domain";
     /// Whether there is any.
     ANY = "SELECT CAST(1 AS BIGINT) FROM organisations LIMIT 1";
     /// New settings.
-    UPDATE = "UPDATE organisations SET name = $2, accent = $3, locale = $4, time_zone = $5 WHERE org_id = $1";
+    UPDATE = "UPDATE organisations SET name = $2, accent = $3, locale = $4, languages = $5, time_zone = $6,
+        person_quota_bytes = $7, support = $8 WHERE org_id = $1";
     /// New quotas.
     UPDATE_QUOTAS = "UPDATE organisations SET quota_bytes = $2, person_quota_bytes = $3 WHERE org_id = $1";
+
+    /// Which tools are off.
+    UPDATE_TOOLS = "UPDATE organisations SET tools_off = $2 WHERE org_id = $1";
 
     /// A host that leads to an organisation.
     ADD_HOST = "INSERT INTO organisation_domains (org_id, host) VALUES ($1, $2)";
@@ -38,8 +43,8 @@ base_db::statements! {
     /// Every host, for the registry.
     HOSTS = "SELECT host, org_id FROM organisation_domains";
     /// Every organisation as other tools see it, for the registry.
-    ORGS = "SELECT o.org_id, o.domain, o.name, o.accent, o.locale, o.time_zone, o.quota_bytes, o.person_quota_bytes,
-        l.version FROM organisations o LEFT JOIN organisation_logos l ON l.org_id = o.org_id";
+    ORGS = "SELECT o.org_id, o.domain, o.name, o.accent, o.locale, o.languages, o.time_zone, o.quota_bytes,
+        o.person_quota_bytes, o.tools_off, o.support, l.version FROM organisations o LEFT JOIN organisation_logos l ON l.org_id = o.org_id";
 
     /// The logo.
     LOGO = "SELECT version, media_type, bytes FROM organisation_logos WHERE org_id = $1";
@@ -83,18 +88,77 @@ impl base_db::FromRow for OrgRow {
             name: row.get(2)?,
             accent: row.get(3)?,
             locale: row.get(4)?,
-            time_zone: row.get(5)?,
-            quota_bytes: row.get(6)?,
-            person_quota_bytes: row.get(7)?,
-            logo_version: row.get(8)?,
+            languages: row.get::<Names>(5)?.0,
+            time_zone: row.get(6)?,
+            quota_bytes: row.get(7)?,
+            person_quota_bytes: row.get(8)?,
+            off: row.get::<Names>(9)?.0,
+            support: row.get::<Option<Asked>>(10)?.map(|asked| asked.0),
+            logo_version: row.get(11)?,
         }))
     }
 }
 
+impl base_db::FromRow for Record {
+    fn from_row(row: &base_db::Row<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            id: row.get(0)?,
+            domain: row.get(1)?,
+            name: row.get(2)?,
+            accent: row.get(3)?,
+            locale: row.get(4)?,
+            languages: row.get::<Names>(5)?.0,
+            time_zone: row.get(6)?,
+            quota_bytes: row.get(7)?,
+            person_quota_bytes: row.get(8)?,
+            tools_off: row.get::<Names>(9)?.0,
+            support: row.get::<Option<Asked>>(10)?.map(|asked| asked.0),
+            created_at: row.get(11)?,
+        })
+    }
+}
+
+/// Short names in one column, with commas between.
+struct Names(Vec<String>);
+
+impl base_db::FromValue for Names {
+    fn from_cell(cell: base_db::Cell<'_>) -> Result<Self, Error> {
+        Ok(Self(cell.text()?.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect()))
+    }
+}
+
+struct Asked(Support);
+
+impl base_db::FromValue for Asked {
+    fn from_cell(cell: base_db::Cell<'_>) -> Result<Self, Error> {
+        serde_json::from_str(cell.text()?).map(Self).map_err(|error| Error::Decode(format!("support: {error}")))
+    }
+}
+
+fn support_text(support: Option<&Support>) -> Option<String> {
+    support.and_then(|support| serde_json::to_string(support).ok())
+}
+
 pub(crate) async fn insert(tx: &mut Tx, record: &Record) -> Result<(), Error> {
-    let Record { id, domain, name, accent, locale, time_zone, quota_bytes, person_quota_bytes, created_at } = record;
-    tx.exec(&INSERT, params![id, domain, name, accent, locale, time_zone, quota_bytes, person_quota_bytes, created_at])
-        .await?;
+    let Record { id, domain, name, accent, locale, time_zone, quota_bytes, person_quota_bytes, created_at, .. } =
+        record;
+    let (languages, off, support) =
+        (record.languages.join(","), record.tools_off.join(","), support_text(record.support.as_ref()));
+    let values = params![
+        id,
+        domain,
+        name,
+        accent,
+        locale,
+        languages,
+        time_zone,
+        quota_bytes,
+        person_quota_bytes,
+        off,
+        support,
+        created_at
+    ];
+    tx.exec(&INSERT, values).await?;
     add_host(tx, *id, domain).await
 }
 
@@ -111,8 +175,14 @@ pub(crate) async fn any(tx: &mut Tx) -> Result<bool, Error> {
 }
 
 pub(crate) async fn update(tx: &mut Tx, record: &Record) -> Result<(), Error> {
-    let Record { id, name, accent, locale, time_zone, .. } = record;
-    tx.exec(&UPDATE, params![id, name, accent, locale, time_zone]).await.map(drop)
+    let Record { id, name, accent, locale, time_zone, person_quota_bytes, .. } = record;
+    let (languages, support) = (record.languages.join(","), support_text(record.support.as_ref()));
+    let values = params![id, name, accent, locale, languages, time_zone, person_quota_bytes, support];
+    tx.exec(&UPDATE, values).await.map(drop)
+}
+
+pub(crate) async fn update_tools(tx: &mut Tx, org: OrgId, off: &[String]) -> Result<(), Error> {
+    tx.exec(&UPDATE_TOOLS, params![org, off.join(",")]).await.map(drop)
 }
 
 pub(crate) async fn update_quotas(tx: &mut Tx, record: &Record) -> Result<(), Error> {

@@ -179,8 +179,17 @@ async fn settings_are_changed_by_administrators_recorded_and_told() {
         assert_eq!((org.accent.as_str(), org.locale.as_str()), ("#123abc", "en"));
         // Nothing differs: nothing is recorded.
         world.tool.update(&caller(OrgRole::Owner), org.id, change, address).await.unwrap();
+        let asks = |support: base_suite::Support| Change { support: Some(Some(support)), ..Change::default() };
+        let support = || base_suite::Support { name: "Camille".to_owned(), ..base_suite::Support::default() };
         for bad in [
             Change { name: Some("  ".to_owned()), ..Change::default() },
+            Change { languages: Some(vec!["de".to_owned()]), ..Change::default() },
+            Change { person_quota_bytes: Some(Some(-1)), ..Change::default() },
+            asks(base_suite::Support { name: String::new(), phone: Some("112".to_owned()), ..support() }),
+            asks(base_suite::Support { email: Some("a@b\r\nBcc: c@d".to_owned()), ..support() }),
+            asks(base_suite::Support { link: Some("javascript:alert(1)".to_owned()), ..support() }),
+            asks(base_suite::Support { phone: Some("call me".to_owned()), ..support() }),
+            asks(base_suite::Support { note: Some("x".repeat(501)), ..support() }),
             Change { time_zone: Some("Mars/Base".to_owned()), ..Change::default() },
         ] {
             let refused = world.tool.update(&caller(OrgRole::Owner), org.id, bad, None).await.unwrap_err();
@@ -193,7 +202,13 @@ async fn settings_are_changed_by_administrators_recorded_and_told() {
         let acts: Vec<_> = record.items.iter().map(|entry| (entry.act.as_str(), entry.detail.as_str())).collect();
         assert_eq!(
             acts,
-            [("organisation.created", "{}"), ("organisation.changed", r#"{"changed":["accent","locale"]}"#)]
+            [
+                ("organisation.created", "{}"),
+                (
+                    "organisation.changed",
+                    r##"{"after":{"accent":"#123abc","locale":"en"},"before":{"accent":"#3d6b4f","locale":"fr"},"changed":["accent","locale"]}"##
+                )
+            ]
         );
         assert_eq!(record.items[1].address.as_deref(), Some("192.0.2.7"));
         world.tool.foundation().bus.relay_now().await.unwrap();
@@ -269,6 +284,13 @@ async fn an_organisation_leaves_and_arrives_elsewhere_as_it_was() {
         let org = here.tool.create(named("Les Communs", "communs.example")).await.unwrap();
         here.tool.add_alias(org.id, "www.communs.example").await.unwrap();
         here.tool.set_quotas(org.id, Some(1_000_000), None).await.unwrap();
+        let support = base_suite::Support { name: "Camille".to_owned(), ..base_suite::Support::default() };
+        let settings =
+            Change { languages: Some(vec!["fr".to_owned()]), support: Some(Some(support)), ..Change::default() };
+        here.tool.update(&caller(OrgRole::Owner), org.id, settings, None).await.unwrap();
+        let id = org.id;
+        let db = here.tool.foundation().db.clone();
+        db.write(async move |tx| base_suite::retention::choose(tx, id, "files.trash", 7).await).await.unwrap();
         let org = here.tool.put_logo(&caller(OrgRole::Owner), org.id, pixel(), None).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         here.tool.export(org.clone(), &Writer::new(folder.path(), "organisations").unwrap()).await.unwrap();
@@ -279,6 +301,9 @@ async fn an_organisation_leaves_and_arrives_elsewhere_as_it_was() {
         assert_eq!(there.tool.by_host("www.communs.example").await.unwrap().unwrap(), org);
         assert_eq!(there.tool.logo(org.id).await.unwrap(), here.tool.logo(org.id).await.unwrap());
         assert_eq!(there.tool.list().await.unwrap(), here.tool.list().await.unwrap());
+        let db = there.tool.foundation().db.clone();
+        let kept = db.read(async move |tx| base_suite::retention::choices(tx, id).await).await.unwrap();
+        assert_eq!(kept, [("files.trash".to_owned(), 7)]);
 
         assert!(there.tool.admit(&archive, Some("copy.example")).await.is_err(), "it lives here already");
         let elsewhere = world(engine).await;

@@ -20,11 +20,11 @@ use crate::picture::is_seen;
 /// Seconds between two questions whether something changed.
 const POLL_INTERVAL: u32 = 60;
 
+/// What each tool contributed.
+type Contributed = Vec<(&'static str, Map<String, Value>)>;
+
 pub(super) fn router(interface: &str, tools: &[Arc<dyn Tool>]) -> Router {
-    let mut all = Map::new();
-    for tool in tools {
-        merge(&mut all, tool.contributions().capabilities);
-    }
+    let all: Contributed = tools.iter().map(|tool| (tool.name(), tool.contributions().capabilities)).collect();
     Router::new()
         .route(&format!("{interface}/cloud/capabilities"), get(capabilities).fallback(unknown))
         .with_state(Arc::new(all))
@@ -42,7 +42,7 @@ pub(super) fn merge(all: &mut Map<String, Value>, more: Map<String, Value>) {
     }
 }
 
-async fn capabilities(State(contributed): State<Arc<Map<String, Value>>>, ocs: Ocs, request: Request) -> Response {
+async fn capabilities(State(contributed): State<Arc<Contributed>>, ocs: Ocs, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
     let context = match Context::from_request_parts(&mut parts, &()).await {
         Ok(context) => context,
@@ -70,8 +70,8 @@ async fn capabilities(State(contributed): State<Arc<Map<String, Value>>>, ocs: O
     tagged(&parts.headers, answer).await
 }
 
-/// What this crate answers itself, and what tools contributed.
-fn assemble(contributed: &Map<String, Value>, org: &Org, origin: &str) -> Map<String, Value> {
+/// What this crate answers itself, and what the tools that are on contributed.
+fn assemble(contributed: &Contributed, org: &Org, origin: &str) -> Map<String, Value> {
     let mut all = Map::new();
     let own = json!({
         "core": { "pollinterval": POLL_INTERVAL, "webdav-root": "remote.php/webdav" },
@@ -93,7 +93,10 @@ fn assemble(contributed: &Map<String, Value>, org: &Org, origin: &str) -> Map<St
     if let Value::Object(own) = own {
         all = own;
     }
-    merge(&mut all, filled_in(contributed, &Places { origin, logo: org.logo_version.as_deref() }));
+    let places = Places { origin, logo: org.logo_version.as_deref() };
+    for (_, contributed) in contributed.iter().filter(|(tool, _)| org.has(tool)) {
+        merge(&mut all, filled_in(contributed, &places));
+    }
     all
 }
 

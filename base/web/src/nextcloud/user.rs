@@ -34,7 +34,7 @@ async fn user(
 ) -> Response {
     let details = async move |tx: &mut Tx| {
         let mut all = Map::new();
-        for tool in tools.iter() {
+        for tool in tools.iter().filter(|tool| org.has(tool.name())) {
             merge(&mut all, tool.user_details(tx, &org, &caller).await?);
         }
         Ok::<_, base_db::Error>(all)

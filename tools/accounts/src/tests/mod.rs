@@ -91,16 +91,8 @@ async fn world(engine: Engine) -> World {
     let foundation = foundation(engine, &clock.clock(), &[crate::MIGRATIONS]).await;
     let followed = Arc::new(Follower::default());
     foundation.listeners.set(vec![followed.clone()]);
-    let org = |name: &str, domain: &str| Org {
-        id: OrgId::new(&foundation.clock, &foundation.random),
-        domain: domain.to_owned(),
-        name: name.to_owned(),
-        accent: "#3d6b4f".to_owned(),
-        locale: "fr".to_owned(),
-        time_zone: "Europe/Paris".to_owned(),
-        quota_bytes: None,
-        person_quota_bytes: None,
-        logo_version: None,
+    let org = |name: &str, domain: &str| {
+        base_suite::testing::org(OrgId::new(&foundation.clock, &foundation.random), name, domain)
     };
     let (communs, nord) = (org("Les Communs", "communs.example"), org("Atelier Nord", "nord.example"));
     let accounts = Accounts::with(foundation, cheap(1));

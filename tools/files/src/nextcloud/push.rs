@@ -22,7 +22,7 @@ use axum::response::Response;
 use axum::routing::get;
 use base_bus::{Delivery, Event};
 use base_id::{OrgId, PersonId};
-use base_suite::{AuthenticationError, Caller, Tool};
+use base_suite::{AuthenticationError, Caller, ORG_CHANGED, Tool};
 use base_web::staying::{Listener, Owners, PING, SILENCE, Staying, close};
 use bytes::Bytes;
 use tokio::time::{Instant, sleep_until, timeout_at};
@@ -225,6 +225,11 @@ impl Line<'_> {
     /// What happened is told a moment later, with what else happens until then.
     fn note(&mut self, delivery: Delivery) {
         let (event, what) = match delivery {
+            // The tool may have been switched off: looked into at once, not at the next change of a file.
+            Delivery::Event(event) if event.kind == ORG_CHANGED => {
+                self.due = Some(Instant::now());
+                return;
+            }
             Delivery::Event(event) if event.kind != CHANGED && event.kind != DRIVES => return,
             Delivery::Event(event) if self.wants_ids => (Some(event.clone()), What::of(&event)),
             Delivery::Event(event) => (Some(event), What::Anything),

@@ -6,6 +6,7 @@ use base_blobs::extents::release;
 use base_db::{Tx, params};
 use base_id::OrgId;
 use base_jobs::{JobError, NewJob, enqueue};
+use base_suite::retention;
 use serde_json::Value;
 
 use super::{Error, locks};
@@ -192,7 +193,7 @@ async fn expire_uploads(tx: &mut Tx, files: &Files, org: OrgId) -> Result<bool, 
 async fn expire_trash(tx: &mut Tx, files: &Files, org: OrgId, drive: crate::model::DriveId) -> Result<bool, Error> {
     let now = files.clock().now();
     let Some(drive) = store::drives::one(tx, org, drive).await? else { return Ok(false) };
-    let before = now.checked_sub(files.config().trash_kept()).unwrap_or(jiff::Timestamp::MIN);
+    let before = retention::before(tx, org, &files.config().trash(), now).await?;
     let expired = trash::expired(tx, org, drive.trash, before, BATCH).await?;
     for id in &expired {
         let Some(node) = nodes::one(tx, org, *id).await? else { continue };

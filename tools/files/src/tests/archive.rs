@@ -13,17 +13,7 @@ use crate::service::properties::{self, Patch};
 use crate::service::{At, Conditions, Scope, nodes, trash};
 
 fn org(world: &World) -> Arc<Org> {
-    Arc::new(Org {
-        id: world.org,
-        domain: "communs.example".to_owned(),
-        name: "Les Communs".to_owned(),
-        accent: "#7a4b2a".to_owned(),
-        locale: "fr".to_owned(),
-        time_zone: "Europe/Paris".to_owned(),
-        quota_bytes: None,
-        person_quota_bytes: None,
-        logo_version: None,
-    })
+    Arc::new(base_suite::testing::org(world.org, "Les Communs", "communs.example"))
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use base_web::context::Context;
-use base_web::{Problem, ProblemShape};
+use base_web::{MaybeSigned, Problem, ProblemShape};
 
 use super::{View, blank, view};
 use crate::Organisations;
@@ -16,9 +16,15 @@ use crate::Organisations;
 pub(super) async fn current(
     State(organisations): State<Organisations>,
     context: Context,
+    caller: Result<MaybeSigned, Problem>,
 ) -> Result<Json<View>, Problem> {
+    let caller = caller.ok().and_then(|MaybeSigned(caller)| caller);
     match context.org() {
-        Ok(org) => Ok(Json(view(&organisations, org))),
+        Ok(org) => {
+            let view = view(&organisations, org);
+            // A telephone number is not for whoever comes by.
+            Ok(Json(if caller.is_some() { view } else { View { support: None, ..view } }))
+        }
         Err(_) if organisations.needs_setup().await? => Ok(Json(blank(&organisations, &context.host))),
         Err(unknown_host) => Err(unknown_host),
     }

@@ -5,23 +5,33 @@ mod current;
 mod logo_get;
 mod logo_put;
 mod logo_remove;
+mod retention_change;
+mod retention_list;
 mod set_up;
 mod set_up_check;
+mod tool_list;
+mod tool_switch;
 
+use base_i18n::Text;
 use base_id::OrgId;
-use base_suite::Org;
+use base_suite::{Org, Support};
 use base_web::Problem;
 use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use crate::service::Chosen;
 use crate::{Organisations, model};
 
 pub(crate) fn router(organisations: &Organisations) -> OpenApiRouter {
     OpenApiRouter::new()
         .routes(routes!(current::current, change::change))
         .routes(routes!(logo_get::get_logo, logo_put::put_logo, logo_remove::remove_logo))
+        .routes(routes!(tool_list::list_tools))
+        .routes(routes!(tool_switch::switch_tool))
+        .routes(routes!(retention_list::list_retention))
+        .routes(routes!(retention_change::change_retention))
         .routes(routes!(set_up_check::check_set_up, set_up::set_up))
         .with_state(organisations.clone())
 }
@@ -41,12 +51,65 @@ struct View {
     logo_url: Option<String>,
     /// `fr` or `en`.
     locale: String,
+    /// The languages that people choose from: `fr`, `en`.
+    languages: Vec<String>,
     /// An IANA time zone.
     time_zone: String,
     /// The tools that are on, in the order of the launcher.
     tools: Vec<String>,
+    /// Whom people ask for help; told to those who are signed in alone.
+    #[schema(required)]
+    support: Option<Support>,
     /// Whether this installation has no organisation yet.
     needs_setup: bool,
+}
+
+/// A text in both languages.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Words)]
+struct WordsView {
+    fr: String,
+    en: String,
+}
+
+impl From<Text> for WordsView {
+    fn from(text: Text) -> Self {
+        Self { fr: text.fr.to_owned(), en: text.en.to_owned() }
+    }
+}
+
+/// For how long something is kept.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Retention)]
+struct RetentionView {
+    /// `files.trash`.
+    name: String,
+    /// What is kept.
+    title: WordsView,
+    /// What happens when its time is over.
+    about: WordsView,
+    /// Days now.
+    days: u32,
+    /// Days where nothing is chosen.
+    usual: u32,
+    /// Days at least.
+    least: u32,
+    /// Days at most.
+    most: u32,
+}
+
+impl From<Chosen> for RetentionView {
+    fn from(Chosen { rule, days }: Chosen) -> Self {
+        Self {
+            name: rule.name.to_owned(),
+            title: rule.title.into(),
+            about: rule.about.into(),
+            days,
+            usual: rule.days,
+            least: rule.least,
+            most: rule.most,
+        }
+    }
 }
 
 fn view(organisations: &Organisations, org: &Org) -> View {
@@ -57,8 +120,10 @@ fn view(organisations: &Organisations, org: &Org) -> View {
         accent: org.accent.clone(),
         logo_url: org.logo_version.as_ref().map(|version| format!("/api/organisations/current/logo?v={version}")),
         locale: org.locale.clone(),
+        languages: org.languages.clone(),
         time_zone: org.time_zone.clone(),
-        tools: organisations.launcher().iter().map(|tool| (*tool).to_owned()).collect(),
+        tools: organisations.launcher().iter().filter(|tool| org.has(tool)).map(|tool| (*tool).to_owned()).collect(),
+        support: org.support.clone(),
         needs_setup: false,
     }
 }
@@ -72,8 +137,10 @@ fn blank(organisations: &Organisations, host: &str) -> View {
         accent: model::ACCENT.to_owned(),
         logo_url: None,
         locale: organisations.config().locale.clone(),
+        languages: model::LANGUAGES.map(str::to_owned).into(),
         time_zone: organisations.config().time_zone.clone(),
         tools: Vec::new(),
+        support: None,
         needs_setup: true,
     }
 }

@@ -1,5 +1,7 @@
 //! Use cases: each checks who may, applies the rule, stores, records and publishes in one transaction.
 
+mod tools;
+
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -17,6 +19,8 @@ use sha2::{Digest, Sha256};
 use crate::model::{self, Change, NewOrganisation, Record};
 use crate::store::{self, Logo};
 use crate::{Error, Organisations, registry};
+
+pub(crate) use tools::Chosen;
 
 /// How long a set-up link can be used.
 const SETUP_LASTS: SignedDuration = SignedDuration::from_hours(24);
@@ -70,7 +74,7 @@ impl Organisations {
                     return Ok(());
                 }
                 store::update(tx, &new).await?;
-                let detail = json!({ "changed": names_of_changes(&old, &new) });
+                let detail = differences(&old, &new);
                 this.record_act(tx, org, "organisation.changed", author, detail).await?;
                 this.tell(tx, org).await
             })
@@ -92,8 +96,9 @@ impl Organisations {
             .db
             .write(async move |tx| {
                 let old = store::one(tx, org).await?.ok_or(Error::NotFound)?;
-                store::update_quotas(tx, &Record { quota_bytes, person_quota_bytes, ..old }).await?;
-                let detail = json!({ "quota_bytes": quota_bytes, "person_quota_bytes": person_quota_bytes });
+                let new = Record { quota_bytes, person_quota_bytes, ..old.clone() };
+                store::update_quotas(tx, &new).await?;
+                let detail = differences(&old, &new);
                 this.record_act(tx, org, "organisation.changed", Author::default(), detail).await?;
                 this.tell(tx, org).await
             })
@@ -256,6 +261,9 @@ impl Organisations {
             time_zone: new.time_zone.unwrap_or_else(|| defaults.time_zone.clone()),
             quota_bytes: new.quota_bytes.or(defaults.quota_bytes),
             person_quota_bytes: new.person_quota_bytes.or(defaults.person_quota_bytes),
+            languages: model::LANGUAGES.map(str::to_owned).into(),
+            tools_off: Vec::new(),
+            support: None,
             created_at: foundation.clock.now(),
         }
         .checked()
@@ -314,27 +322,31 @@ fn admin(caller: &Caller, address: Option<IpAddr>) -> Result<Author, Error> {
 }
 
 fn changed(old: Record, change: &Change) -> Result<Record, Error> {
-    let Change { name, accent, locale, time_zone } = change.clone();
+    let Change { name, accent, locale, languages, time_zone, support, person_quota_bytes } = change.clone();
     Record {
         name: name.unwrap_or(old.name),
         accent: accent.unwrap_or(old.accent),
         locale: locale.unwrap_or(old.locale),
+        languages: languages.unwrap_or(old.languages),
         time_zone: time_zone.unwrap_or(old.time_zone),
+        support: support.unwrap_or(old.support),
+        person_quota_bytes: person_quota_bytes.unwrap_or(old.person_quota_bytes),
         ..old
     }
     .checked()
 }
 
-fn names_of_changes(old: &Record, new: &Record) -> Vec<&'static str> {
-    [
-        ("name", old.name != new.name),
-        ("accent", old.accent != new.accent),
-        ("locale", old.locale != new.locale),
-        ("time_zone", old.time_zone != new.time_zone),
-    ]
-    .into_iter()
-    .filter_map(|(name, differs)| differs.then_some(name))
-    .collect()
+/// What differs, for the record: the names, and each value before and after.
+fn differences(old: &Record, new: &Record) -> Value {
+    let values = |record: &Record| match serde_json::to_value(record) {
+        Ok(Value::Object(values)) => values,
+        _ => serde_json::Map::new(),
+    };
+    let (mut before, mut after) = (values(old), values(new));
+    let changed: Vec<String> = after.keys().filter(|name| before.get(*name) != after.get(*name)).cloned().collect();
+    before.retain(|name, _| changed.contains(name));
+    after.retain(|name, _| changed.contains(name));
+    json!({ "changed": changed, "before": before, "after": after })
 }
 
 /// Names a picture by what it shows.
