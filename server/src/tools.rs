@@ -6,6 +6,7 @@ use base_suite::{Foundation, Tool};
 use tool_accounts::Accounts;
 use tool_files::Files;
 use tool_organisations::Organisations;
+use tool_search::Search;
 
 use crate::config::Config;
 
@@ -21,6 +22,8 @@ pub struct Tools {
     pub accounts: Accounts,
     /// Files.
     pub files: Files,
+    /// Asks all of them.
+    pub search: Search,
     more: Vec<Arc<dyn Tool>>,
 }
 
@@ -32,7 +35,8 @@ impl Tools {
             Organisations::new(foundation.clone(), Arc::new(accounts.clone()), LAUNCHER, config.organisations.clone());
         foundation.sites.set(Arc::new(organisations.clone()));
         let files = Files::new(foundation.clone(), Arc::new(accounts.clone()), config.files.clone());
-        let tools = Self { organisations, accounts, files, more };
+        let search = Search::new(foundation.clone());
+        let tools = Self { organisations, accounts, files, search, more };
         foundation.listeners.set(tools.all());
         tools
     }
@@ -40,7 +44,9 @@ impl Tools {
     /// All of them, in the order in which an organisation arrives: what others refer to comes first.
     pub fn all(&self) -> Vec<Arc<dyn Tool>> {
         let (organisations, accounts, files) = (self.organisations.clone(), self.accounts.clone(), self.files.clone());
-        let mut all: Vec<Arc<dyn Tool>> = vec![Arc::new(organisations), Arc::new(accounts), Arc::new(files)];
+        let search = self.search.clone();
+        let mut all: Vec<Arc<dyn Tool>> =
+            vec![Arc::new(organisations), Arc::new(accounts), Arc::new(files), Arc::new(search)];
         all.extend(self.more.iter().cloned());
         all
     }

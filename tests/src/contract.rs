@@ -134,6 +134,23 @@ on_each_engine_with_notes! {
         assert!(notes.all(communs.org.id).await.iter().all(|note| note.words.is_some()));
     }
 
+    async fn its_things_are_found_among_all_others(suite: Suite, _notes: Notes) {
+        let communs = suite.organisation("Les Communs", "communs.test").await;
+        let (alice, bob) = (communs.person("alice").await, communs.person("bob").await);
+        communs.group("Garden", &[&alice]).await;
+        let note = alice.post("/api/notes/notes", json!({ "text": "Water the garden" })).await.is(201).member("id");
+        bob.post("/api/notes/notes", json!({ "text": "My garden" })).await.is(201);
+        let found = alice.get("/api/search?q=gard").await.is(200).json();
+        let kinds = |found: &Value| -> Vec<String> {
+            found["items"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap().to_owned()).collect()
+        };
+        // By how well they fit: the group and its folder begin so.
+        assert_eq!(kinds(&found), ["group", "folder", "note"], "{found}");
+        assert_eq!((&found["items"][2]["id"], &found["items"][2]["link"]), (&json!(note), &json!(format!("/notes/{note}"))));
+        let notes = alice.get("/api/search?q=garden&kinds=note").await.is(200).json();
+        assert_eq!(kinds(&notes), ["note"]);
+    }
+
     async fn its_events_reach_those_who_may_see_them(suite: Suite, _notes: Notes) {
         let communs = suite.organisation("Les Communs", "communs.test").await;
         let (alice, bob) = (communs.person("alice").await, communs.person("bob").await);

@@ -20,5 +20,6 @@ mod nextcloud;
 mod notes;
 mod openapi;
 mod organisations;
+mod search;
 mod site;
 mod tenancy;

@@ -12,8 +12,8 @@ use base_id::{OrgId, PersonId};
 use base_jobs::{Builder, Job, JobError, NewJob};
 use base_suite::archive::{ArchiveError, Reader, Writer};
 use base_suite::{
-    Boxed, Caller, Change, Contributions, DavCollection, DavMethod, Foundation, InTx, Object, Org, Protocol, Tool,
-    WellKnown,
+    Boxed, Caller, Change, Contributions, DavCollection, DavMethod, Found, Foundation, InTx, Object, Org, Protocol,
+    Sought, Tool, WellKnown, find,
 };
 use base_web::{Body, CurrentOrg, PageOf, PageQuery, Problem, Query, Signed, SignedBasic};
 use http::StatusCode;
@@ -148,6 +148,30 @@ impl Tool for Notes {
         Box::pin(async move {
             let note: Option<Note> = tx.one(&ONE, params![org, object.id]).await?;
             Ok(note.is_some_and(|note| note.owner == caller.person.uuid()))
+        })
+    }
+
+    fn find<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        org: &'a Org,
+        caller: &'a Caller,
+        sought: &'a Sought,
+    ) -> InTx<'a, Vec<Found>> {
+        Box::pin(async move {
+            let notes: Vec<Note> = tx.all(&OF_ORG, params![org.id]).await?;
+            let own = notes.into_iter().filter(|note| note.owner == caller.person.uuid());
+            let found = own.map(|note| Found {
+                kind: "note",
+                id: note.id.uuid(),
+                fit: find::fit(&find::folded(&note.text), &find::folded(&sought.text)),
+                title: note.text,
+                detail: None,
+                link: format!("/notes/{}", note.id),
+                picture: None,
+                changed_at: None,
+            });
+            Ok(found.filter(|found| found.fit > 0).take(sought.limit).collect())
         })
     }
 

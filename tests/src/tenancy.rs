@@ -116,6 +116,12 @@ fn table() -> Vec<Case> {
         case("POST /api/accounts/device-logins/{token}/refuse", [404, 204, 404, 401]),
         case("GET /api/accounts/me/audit", OWN),
         case("GET /api/accounts/people", OWN),
+        // Cards are shown to the members of the organisation.
+        case("GET /api/accounts/people/{id}", [200, 200, 404, 401]),
+        case("GET /api/accounts/me/card", OWN).query("?as=organisation"),
+        case("GET /api/accounts/me/directory", OWN),
+        case("PATCH /api/accounts/me/directory", OWN)
+            .json(|_| json!({ "phone": { "value": "112", "audience": "admins" } })),
         case("GET /api/accounts/people/{id}/photo", [404, 404, 404, 401]),
         case("GET /api/accounts/invitations", ADMIN),
         case("POST /api/accounts/invitations", [201, 403, 201, 401]).json(|_| json!({ "role": "member" })),
@@ -143,6 +149,7 @@ fn table() -> Vec<Case> {
         case("PUT /api/accounts/groups/{id}/groups/{inner}", [204, 403, 404, 401]),
         case("DELETE /api/accounts/groups/{id}/groups/{inner}", [404, 403, 404, 401]),
         case("GET /api/accounts/groups/{id}/history", [200, 403, 404, 401]),
+        case("GET /api/search", OWN).query("?q=hers"),
         case("GET /api/files/drives", OWN),
         case("GET /api/files/recent", OWN),
         case("GET /api/files/nodes/{id}", HERS),

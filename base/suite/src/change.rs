@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use base_db::Tx;
 use base_id::{GroupId, OrgId, PersonId};
 
-use crate::Tool;
+use crate::{Caller, Found, Org, Sought, Tool};
 
 /// A change that tools follow at once: a new person gets a drive, a new group gets its space.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub enum Change {
     },
 }
 
-/// Those who follow changes. Made before the tools, filled once they are all there.
+/// All the tools, for those who tell or ask every one of them. Made before the tools, filled once they are all there.
 #[derive(Clone, Default)]
 pub struct Listeners(Arc<OnceLock<Vec<Arc<dyn Tool>>>>);
 
@@ -59,5 +59,21 @@ impl Listeners {
             tool.follow(tx, org, change).await?;
         }
         Ok(())
+    }
+
+    /// Asks every tool what it has that fits, in one order.
+    pub async fn find(
+        &self,
+        tx: &mut Tx,
+        org: &Org,
+        caller: &Caller,
+        sought: &Sought,
+    ) -> Result<Vec<Found>, base_db::Error> {
+        let mut found = Vec::new();
+        for tool in self.0.get().into_iter().flatten() {
+            found.extend(tool.find(tx, org, caller, sought).await?);
+        }
+        crate::find::rank(&mut found);
+        Ok(found)
     }
 }

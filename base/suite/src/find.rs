@@ -1,6 +1,8 @@
 //! Finding things by name, in every tool at once.
 
 use jiff::Timestamp;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 use uuid::Uuid;
 
 /// What somebody looks for.
@@ -33,27 +35,57 @@ pub struct Found {
     pub fit: u8,
 }
 
+/// Text without accents and case: `"Zoé"` and `"ZOE"` are both `"zoe"`.
+pub fn folded(text: &str) -> String {
+    text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+}
+
+/// The words of a text, without accents and case: what stands between signs and spaces.
+pub fn words(text: &str) -> Vec<String> {
+    split(&folded(text)).map(str::to_owned).collect()
+}
+
+fn split(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// A pattern for LIKE with `\` as escape: `before`, `text` as it is, `after`.
+pub fn pattern(before: &str, text: &str, after: &str) -> String {
+    let mut pattern = String::from(before);
+    for letter in text.chars().filter(|letter| !letter.is_control()) {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern + after
+}
+
 /// How well `name` fits what was typed; both without accents and case. 0 when it does not.
 pub fn fit(name: &str, typed: &str) -> u8 {
-    let words = || name.split(|letter: char| !letter.is_alphanumeric());
-    if typed.is_empty() {
+    if split(typed).next().is_none() {
         0
     } else if name == typed {
         100
     } else if name.starts_with(typed) {
         80
-    } else if typed.split_whitespace().all(|part| words().any(|word| word.starts_with(part))) {
+    } else if split(typed).all(|part| split(name).any(|word| word.starts_with(part))) {
         60
-    } else if typed.split_whitespace().all(|part| name.contains(part)) {
+    } else if split(typed).all(|part| name.contains(part)) {
         30
     } else {
         0
     }
 }
 
+/// Puts the best first: those that fit best, of these those that changed last, then by title.
+pub fn rank(found: &mut [Found]) {
+    found.sort_by(|a, b| (b.fit, b.changed_at).cmp(&(a.fit, a.changed_at)).then_with(|| a.title.cmp(&b.title)));
+}
+
 #[cfg(test)]
 mod tests {
-    use super::fit;
+    use super::{fit, folded, pattern, words};
 
     #[test]
     fn the_beginning_counts_more_than_the_middle() {
@@ -61,6 +93,16 @@ mod tests {
             .map(|name| fit(name, "jardin"));
         assert_eq!(fits, [100, 80, 60, 60, 0]);
         assert_eq!(fit("camille roux", "roux cam"), 60);
-        assert_eq!(fit("camille", ""), 0);
+        assert_eq!(fit("anne o’neil", "o'neil"), 60);
+        assert_eq!(fit("arrosage", "rosa"), 30);
+        assert_eq!(["", " ", "%", "--"].map(|typed| fit("camille", typed)), [0; 4]);
+    }
+
+    #[test]
+    fn words_are_what_stands_between_signs() {
+        assert_eq!(words("L’Été_2025 (final).PDF"), ["l", "ete", "2025", "final", "pdf"]);
+        assert_eq!(words(" \0%_- "), Vec::<String>::new());
+        assert_eq!(folded("ﬁn Œuvre"), "fin œuvre");
+        assert_eq!(pattern("%", "100%_\\\0", "%"), "%100\\%\\_\\\\%");
     }
 }

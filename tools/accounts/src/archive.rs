@@ -15,9 +15,11 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::model::card::{Audience, Field};
 use crate::model::{self, AppPasswordId, Member, PersonRecord, Theme};
 use crate::service::version;
 use crate::store::app_passwords::Record;
+use crate::store::directory::Told;
 use crate::store::groups::Note;
 use crate::store::people::{NewRow, Photo};
 use crate::{Accounts, Error, password, store};
@@ -101,10 +103,21 @@ struct AuditRow {
     detail: serde_json::Value,
 }
 
+/// What somebody tells others, and whom.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ToldRow {
+    person: PersonId,
+    field: Field,
+    value: String,
+    audience: Audience,
+}
+
 /// All but the record, read on one snapshot.
 struct Everything {
     handles: Vec<HandleRow>,
     people: Vec<PersonRow>,
+    told: Vec<ToldRow>,
     groups: Vec<GroupRow>,
     app_passwords: Vec<AppPasswordRow>,
 }
@@ -114,6 +127,7 @@ impl Accounts {
         let everything = self.foundation().db.read(async move |tx| read_all(tx, org).await).await?;
         write_rows(to, "handles", &everything.handles)?;
         write_rows(to, "people", &everything.people)?;
+        write_rows(to, "directory", &everything.told)?;
         write_rows(to, "groups", &everything.groups)?;
         write_rows(to, "app_passwords", &everything.app_passwords)?;
         for person in everything.people.iter().filter(|person| person.has_photo) {
@@ -149,6 +163,7 @@ impl Accounts {
         let everything = Everything {
             handles: read_rows(from, "handles")?,
             people: read_rows(from, "people")?,
+            told: read_rows(from, "directory")?,
             groups: read_rows(from, "groups")?,
             app_passwords: read_rows(from, "app_passwords")?,
         };
@@ -217,6 +232,14 @@ impl Everything {
                 return Err(ArchiveError::Refused(format!("the password hash of {} is not one", row.handle)));
             }
         }
+        for row in &self.told {
+            // The address itself stands with the person.
+            if row.field != Field::Email {
+                row.field.checked(&row.value)?;
+            } else if !row.value.is_empty() {
+                return Err(ArchiveError::Refused("directory.jsonl holds an address".to_owned()));
+            }
+        }
         for row in &self.groups {
             model::name("name", &row.name)?;
         }
@@ -275,6 +298,7 @@ async fn read_all(tx: &mut base_db::Tx, org: OrgId) -> Result<Everything, base_d
             has_photo,
         });
     }
+    let told = store::directory::every(tx, org).await?;
     let mut groups: Vec<GroupRow> = store::groups::records(tx, org)
         .await?
         .into_iter()
@@ -303,6 +327,7 @@ async fn read_all(tx: &mut base_db::Tx, org: OrgId) -> Result<Everything, base_d
     Ok(Everything {
         handles: handles.into_iter().map(|(handle, person)| HandleRow { handle, person }).collect(),
         people,
+        told: told.into_iter().map(ToldRow::from).collect(),
         groups,
         app_passwords: app_passwords.into_iter().map(AppPasswordRow::from).collect(),
     })
@@ -331,6 +356,10 @@ async fn store_all(tx: &mut base_db::Tx, org: OrgId, everything: &Everything) ->
             ends_at: row.ends_at,
         };
         store::people::insert(tx, org, &new).await?;
+    }
+    for ToldRow { person, field, value, audience } in &everything.told {
+        let told = Told { person: *person, field: *field, value: value.clone(), audience: *audience };
+        store::directory::put(tx, org, &told).await?;
     }
     for row in &everything.groups {
         let group = Group { id: row.id, name: row.name.clone() };
@@ -368,6 +397,12 @@ async fn store_all(tx: &mut base_db::Tx, org: OrgId, everything: &Everything) ->
         store::app_passwords::insert(tx, org, &record).await?;
     }
     Ok(())
+}
+
+impl From<Told> for ToldRow {
+    fn from(Told { person, field, value, audience }: Told) -> Self {
+        Self { person, field, value, audience }
+    }
 }
 
 impl From<Record> for AppPasswordRow {

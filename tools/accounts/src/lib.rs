@@ -34,7 +34,7 @@ use std::time::Duration;
 use base_db::Tx;
 use base_pictures::Studio;
 use base_suite::archive::{ArchiveError, Reader, Writer};
-use base_suite::{Boxed, Caller, Foundation, InTx, Org, Protocol, Tool};
+use base_suite::{Boxed, Caller, Found, Foundation, InTx, Org, Protocol, Sought, Tool};
 use serde_json::{Map, Value};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -55,7 +55,8 @@ const MIGRATIONS: base_db::Migrations = base_db::migrations!(
     "0002_groups",
     "0003_credentials",
     "0004_device_logins",
-    "0005_invitations"
+    "0005_invitations",
+    "0008_directory"
 );
 const PURGE: &str = "accounts.purge";
 
@@ -131,6 +132,16 @@ impl Tool for Accounts {
 
     fn user_details<'a>(&'a self, tx: &'a mut Tx, org: &'a Org, caller: &'a Caller) -> InTx<'a, Map<String, Value>> {
         Box::pin(nextcloud::details(tx, org, caller))
+    }
+
+    fn find<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        org: &'a Org,
+        caller: &'a Caller,
+        sought: &'a Sought,
+    ) -> InTx<'a, Vec<Found>> {
+        Box::pin(self.find_in_directory(tx, org, caller, sought))
     }
 
     fn protocols(&self) -> Vec<Protocol> {

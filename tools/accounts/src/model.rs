@@ -1,15 +1,17 @@
 //! What a person, a group and a device are made of, and what may be said of them. No I/O.
 
+pub mod card;
+
 use std::cell::OnceCell;
 
 use base_id::{GroupId, PersonId};
-use base_suite::OrgRole;
+pub use base_suite::find::folded;
+use base_suite::{OrgRole, find};
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 use crate::Error;
 
@@ -245,11 +247,6 @@ pub(crate) fn time_zone(text: Option<String>) -> Result<Option<String>, Error> {
     }
 }
 
-/// Text without accents and case: `"Zoé"` and `"ZOE"` are both `"zoe"`.
-pub fn folded(text: &str) -> String {
-    text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
-}
-
 /// What a search in the directory looks at.
 pub(crate) fn search_key(name: &str, handle: &str) -> String {
     format!("{} {handle}", folded(name))
@@ -257,15 +254,7 @@ pub(crate) fn search_key(name: &str, handle: &str) -> String {
 
 /// The pattern, for LIKE with `\` as escape, of what holds `query`.
 pub(crate) fn pattern(query: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in folded(query.trim()).chars().filter(|c| !c.is_control()) {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
+    find::pattern("%", &folded(query.trim()), "%")
 }
 
 /// The place of `text` in an alphabetical list, as bytes that sort (Unicode collation, root order).

@@ -14,6 +14,8 @@
 //!   transaction that adds or removes it. Contents are never copied, but referred to.
 //! - No transaction grows with a tree: moving, deleting and emptying the trash are a handful of rows whatever hangs
 //!   beneath; copying and purging go a hundred nodes at a time, out of sight.
+//! - The words of a node's name stand in `node_words` with its folder, while it hangs in one: written and forgotten
+//!   where the name is ([`store::nodes`]).
 //! - What a client was told is stored is on the disk; what was refused leaves nothing behind.
 //!
 //! # For foreign protocols
@@ -52,8 +54,8 @@ use base_db::Tx;
 use base_id::OrgId;
 use base_suite::archive::{ArchiveError, Reader, Writer};
 use base_suite::{
-    Boxed, Caller, Change, Contributions, DavCollection, InTx, Object, Org, Protocol, Retention, Tool, WellKnown,
-    access,
+    Boxed, Caller, Change, Contributions, DavCollection, Found, InTx, Object, Org, Protocol, Retention, Sought, Tool,
+    WellKnown, access,
 };
 use utoipa_axum::router::OpenApiRouter;
 
@@ -128,6 +130,16 @@ impl Tool for Files {
         vec![self.config().trash()]
     }
 
+    fn find<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        org: &'a Org,
+        caller: &'a Caller,
+        sought: &'a Sought,
+    ) -> InTx<'a, Vec<Found>> {
+        Box::pin(service::find::find(self, tx, org, caller, sought))
+    }
+
     fn user_details<'a>(
         &'a self,
         tx: &'a mut Tx,
@@ -166,4 +178,5 @@ pub const MIGRATIONS: base_db::Migrations = base_db::migrations!(
     "0005_transfers",
     "0006_transfer_totals",
     "0007_search",
+    "0008_words",
 );

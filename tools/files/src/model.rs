@@ -7,6 +7,7 @@ pub mod search;
 mod sort;
 mod thinning;
 mod transfer;
+pub mod words;
 
 use base_id::PersonId;
 use base_suite::access::Role;

@@ -12,6 +12,7 @@ pub mod contents;
 pub mod copies;
 pub mod drives;
 pub mod favourites;
+pub mod find;
 pub mod folders;
 pub mod locks;
 pub mod moves;

@@ -9,6 +9,7 @@ pub mod search;
 pub mod transfers;
 pub mod trash;
 pub mod uploads;
+pub mod words;
 
 /// All of them, for the test that prepares them on both engines.
 pub fn statements() -> Vec<&'static base_db::Sql> {
@@ -22,6 +23,7 @@ pub fn statements() -> Vec<&'static base_db::Sql> {
         transfers::ALL,
         trash::ALL,
         uploads::ALL,
+        words::ALL,
     ]
     .concat()
 }

@@ -4,6 +4,7 @@ mod app_password_create;
 mod app_password_list;
 mod app_password_revoke;
 mod audit;
+mod card_preview;
 mod device_login;
 mod device_login_grant;
 mod device_login_refuse;
@@ -32,6 +33,7 @@ mod me;
 mod me_change;
 mod password_change;
 mod people;
+mod person_card;
 mod person_photo;
 mod photo_put;
 mod photo_remove;
@@ -40,6 +42,8 @@ mod session_end_all;
 mod session_list;
 mod sign_in;
 mod sign_out;
+mod telling;
+mod telling_change;
 
 use axum::Json;
 use axum::http::HeaderName;
@@ -52,8 +56,9 @@ use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::model::card::{Audience, Field};
 use crate::model::{self, InvitationId, PersonRecord, Theme};
-use crate::service::Invited;
+use crate::service::{Card, Invited, Telling};
 use crate::store::groups::Listed;
 use crate::store::people::Managed;
 use crate::{Accounts, Origin, Profile};
@@ -74,6 +79,9 @@ pub(crate) fn router(accounts: &Accounts) -> OpenApiRouter {
         .routes(routes!(audit::list_audit))
         .routes(routes!(people::list_people))
         .routes(routes!(person_photo::get_photo))
+        .routes(routes!(person_card::get_person))
+        .routes(routes!(card_preview::preview_card))
+        .routes(routes!(telling::get_telling, telling_change::change_telling))
         .routes(routes!(invitation_list::list_invitations, invitation_create::create_invitation))
         .routes(routes!(invitation_renew::renew_invitation))
         .routes(routes!(invitation_revoke::revoke_invitation))
@@ -126,6 +134,96 @@ struct MyGroup {
 impl From<Group> for MyGroup {
     fn from(group: Group) -> Self {
         Self { id: group.id, name: group.name }
+    }
+}
+
+/// A person, with what they tell the one who looks.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct PersonCard {
+    id: PersonId,
+    /// Never changes.
+    handle: String,
+    name: String,
+    /// Changes with the photo; `null` without one.
+    #[schema(required)]
+    photo_url: Option<String>,
+    role: OrgRole,
+    /// When a guest's time is over; `null` for everybody else.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    ends_at: Option<Timestamp>,
+    /// Those they are in, directly or not, as far as the one who looks may know of them.
+    groups: Vec<MyGroup>,
+    /// What they do here.
+    #[schema(required)]
+    function: Option<String>,
+    #[schema(required)]
+    email: Option<String>,
+    #[schema(required)]
+    phone: Option<String>,
+    /// Where they are found.
+    #[schema(required)]
+    location: Option<String>,
+    /// A few lines about them.
+    #[schema(required)]
+    about: Option<String>,
+}
+
+impl From<Card> for PersonCard {
+    fn from(card: Card) -> Self {
+        let photo_url = photo_url(&card.person);
+        let Card { person, groups, mut told } = card;
+        let PersonRecord { id, handle, name, role, ends_at, .. } = person;
+        let groups = groups.into_iter().map(MyGroup::from).collect();
+        Self {
+            id,
+            handle,
+            name,
+            photo_url,
+            role,
+            ends_at,
+            groups,
+            function: told.remove(&Field::Function),
+            email: told.remove(&Field::Email),
+            phone: told.remove(&Field::Phone),
+            location: told.remove(&Field::Location),
+            about: told.remove(&Field::About),
+        }
+    }
+}
+
+/// Something a person tells, and whom.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct ToldField {
+    /// Empty for nothing.
+    value: String,
+    audience: Audience,
+}
+
+/// What the caller tells others, and whom.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Telling)]
+struct TellingView {
+    function: ToldField,
+    /// The address of the account.
+    email: ToldField,
+    phone: ToldField,
+    location: ToldField,
+    about: ToldField,
+}
+
+impl From<Telling> for TellingView {
+    fn from(mut telling: Telling) -> Self {
+        let mut field = |field: Field| {
+            let (value, audience) = telling.remove(&field).unwrap_or_else(|| (String::new(), field.usual()));
+            ToldField { value, audience }
+        };
+        Self {
+            function: field(Field::Function),
+            email: field(Field::Email),
+            phone: field(Field::Phone),
+            location: field(Field::Location),
+            about: field(Field::About),
+        }
     }
 }
 
@@ -299,7 +397,7 @@ fn photo_url(person: &PersonRecord) -> Option<String> {
     photo_address(person.id, person.photo_version.as_deref())
 }
 
-fn photo_address(person: PersonId, version: Option<&str>) -> Option<String> {
+pub(crate) fn photo_address(person: PersonId, version: Option<&str>) -> Option<String> {
     Some(format!("/api/accounts/people/{person}/photo?v={}", version?))
 }
 

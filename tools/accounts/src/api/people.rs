@@ -31,6 +31,9 @@ pub(super) struct View {
     /// Changes with the photo; `null` without one.
     #[schema(required)]
     photo_url: Option<String>,
+    /// What they do here, where they tell the caller.
+    #[schema(required)]
+    function: Option<String>,
 }
 
 /// The people of the organisation, in the order of names.
@@ -44,10 +47,17 @@ pub(super) async fn list_people(
     Query(Which { query, limit, after }): Query<Which>,
 ) -> Result<Json<PageOf<View>>, Problem> {
     let page = PageQuery { limit, after };
-    let people = accounts.directory_page(org.id, &caller, &query, page.after()?, page.limit(50, 200)?).await?;
+    let after = page.after()?;
+    let (people, mut functions) = accounts.directory_page(org.id, &caller, &query, after, page.limit(50, 200)?).await?;
     Ok(Json(PageOf::from_page(
         people,
         |last| (model::sort_key(&last.name), last.id),
-        |person| View { photo_url: photo_url(&person), id: person.id, handle: person.handle, name: person.name },
+        |person| View {
+            photo_url: photo_url(&person),
+            id: person.id,
+            handle: person.handle,
+            name: person.name,
+            function: functions.remove(&person.id),
+        },
     )))
 }

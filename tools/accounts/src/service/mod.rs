@@ -1,7 +1,9 @@
 //! Use cases: each checks who may, applies the rule, stores, records and publishes in one transaction.
 
 mod app_passwords;
+mod cards;
 mod device_logins;
+mod find;
 mod groups;
 mod invitations;
 mod manage;
@@ -22,6 +24,7 @@ use crate::model::{self, SessionId};
 use crate::{Accounts, Error};
 
 pub use app_passwords::NewAppPassword;
+pub(crate) use cards::{Card, FieldChange, LookAs, Telling, seen_values};
 pub(crate) use device_logins::DeviceLogin;
 #[cfg(test)]
 pub(crate) use device_logins::Opened;

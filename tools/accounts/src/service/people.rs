@@ -1,13 +1,16 @@
 //! Adding people, finding them, suspending them.
 
+use std::collections::HashMap;
+
 use base_db::{Page, Tx};
 use base_id::{OrgId, PersonId};
 use base_suite::{Caller, Change, OrgRole};
 use serde_json::json;
 
+use crate::model::card::Field;
 use crate::model::{self, NewPerson, PersonRecord, Stay, Theme};
 use crate::service::manage::may_sponsor;
-use crate::service::{Author, Origin, PersonChange};
+use crate::service::{Author, Origin, PersonChange, seen_values};
 use crate::store;
 use crate::store::people::{NewRow, Photo};
 use crate::{Accounts, Error, events, password};
@@ -142,7 +145,8 @@ impl Accounts {
 
     /// A page of the directory: active people whose name or handle holds `query`, in the order of names.
     ///
-    /// A guest sees those they share a group with, their sponsor and themself.
+    /// A guest sees those they share a group with, their sponsor and themself. With it, what these people say they do
+    /// here, of those who tell the caller.
     pub(crate) async fn directory_page(
         &self,
         org: OrgId,
@@ -150,12 +154,15 @@ impl Accounts {
         query: &str,
         after: Option<(Vec<u8>, PersonId)>,
         limit: usize,
-    ) -> Result<Page<PersonRecord>, Error> {
+    ) -> Result<(Page<PersonRecord>, HashMap<PersonId, String>), Error> {
         let pattern = model::pattern(query);
         let guest = (caller.role == OrgRole::Guest).then_some(caller.person);
-        let now = self.foundation().clock.now();
+        let (caller, now) = (caller.clone(), self.foundation().clock.now());
         let read = async move |tx: &mut Tx| {
-            store::people::directory(tx, org, guest, now, &pattern, after.as_ref(), limit).await
+            let page = store::people::directory(tx, org, guest, now, &pattern, after.as_ref(), limit).await?;
+            let people: Vec<PersonId> = page.items.iter().map(|person| person.id).collect();
+            let functions = seen_values(tx, org, &caller, Field::Function, &people).await?;
+            Ok::<_, base_db::Error>((page, functions))
         };
         Ok(self.foundation().db.read(read).await?)
     }

@@ -2,6 +2,7 @@
 
 pub mod app_passwords;
 pub mod device_logins;
+pub mod directory;
 pub mod groups;
 pub mod invitations;
 pub mod people;
@@ -12,6 +13,15 @@ use base_db::Sql;
 
 /// Every statement.
 pub(crate) fn statements() -> Vec<&'static Sql> {
-    [app_passwords::ALL, device_logins::ALL, groups::ALL, invitations::ALL, people::ALL, sessions::ALL, throttles::ALL]
-        .concat()
+    [
+        app_passwords::ALL,
+        device_logins::ALL,
+        directory::ALL,
+        groups::ALL,
+        invitations::ALL,
+        people::ALL,
+        sessions::ALL,
+        throttles::ALL,
+    ]
+    .concat()
 }

@@ -156,7 +156,7 @@ async fn a_guest_sees_their_own_and_leaves_on_time() {
         let board = world.accounts.create_group(org, "Bureau").await.unwrap().id;
         let seen = async || {
             let page = world.accounts.directory_page(org, &guest, "", None, 50).await.unwrap();
-            page.items.into_iter().map(|person| person.handle).collect::<Vec<_>>()
+            page.0.items.into_iter().map(|person| person.handle).collect::<Vec<_>>()
         };
         assert_eq!(seen().await, ["gil", "sam"]);
         for person in [guest.person, mate] {

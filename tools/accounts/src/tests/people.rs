@@ -131,7 +131,7 @@ async fn the_directory_is_paged_in_the_order_of_names_and_searched_without_accen
         let (_, caller) = world.signs_in(&world.communs, "bob").await;
         world.accounts.set_active(org, "gone", false).await.unwrap();
         let names = async |query: &str, after, limit| {
-            let page = world.accounts.directory_page(org, &caller, query, after, limit).await.unwrap();
+            let (page, _) = world.accounts.directory_page(org, &caller, query, after, limit).await.unwrap();
             (page.items.iter().map(|person| person.handle.clone()).collect::<Vec<_>>(), page.more, page.items)
         };
         let (first, more, items) = names("", None, 2).await;

@@ -92,7 +92,7 @@ async fn remove(tx: &mut Tx, files: &Files, org: OrgId, node: &Node) -> Result<(
     tx.exec(&favourites::FORGET, params![org, node.id]).await?;
     trash::remove(tx, org, node.id).await?;
     tx.exec(&nodes::UNDETACH, params![org, node.id]).await?;
-    tx.exec(&nodes::REMOVE, params![org, node.id]).await?;
+    nodes::remove(tx, org, node).await?;
     tx.exec(&nodes::FORGET_FILEID, params![org, node.fileid]).await?;
     Ok(())
 }

@@ -147,6 +147,13 @@ pub async fn add(tx: &mut Tx, org: OrgId, node: &Node) -> Result<(), Error> {
         node.has_properties,
     ];
     tx.exec(&ADD, values).await?;
+    super::words::keep(tx, org, node.id, (node.parent, &node.name)).await
+}
+
+/// Removes a node that nothing refers to any more.
+pub async fn remove(tx: &mut Tx, org: OrgId, node: &Node) -> Result<(), Error> {
+    super::words::forget(tx, org, node.id, (node.parent, &node.name)).await?;
+    tx.exec(&REMOVE, params![org, node.id]).await?;
     Ok(())
 }
 
@@ -213,8 +220,11 @@ pub async fn place(
     name: &str,
     change: i64,
 ) -> Result<(), Error> {
+    let old = one(tx, org, id).await?;
     tx.exec(&PLACE, params![org, id, parent, name, sort_key(name), change]).await?;
-    Ok(())
+    let Some(old) = old.filter(|old| (old.parent, old.name.as_str()) != (parent, name)) else { return Ok(()) };
+    super::words::forget(tx, org, id, (old.parent, &old.name)).await?;
+    super::words::keep(tx, org, id, (parent, name)).await
 }
 
 /// Gives a file the contents, type, times and change number that `node` has.

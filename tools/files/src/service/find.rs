@@ -1,0 +1,179 @@
+//! Folders and files by name, for a search through all tools.
+//!
+//! The words of all names of the organisation stand in one index ([`crate::store::words`]). It does not say who may see
+//! them: the folder beside each word does, which is followed up to its drive once, however many of its files are found.
+//! A name of which there are very many is looked for among the first [`MOST_READ`] of them.
+
+use std::collections::HashMap;
+
+use base_db::Tx;
+use base_suite::find::{self, fit, folded};
+use base_suite::{Caller, Found, Org, Sought};
+
+use super::{Actor, Error, Scope, drives};
+use crate::Files;
+use crate::model::words::cut;
+use crate::model::{DriveKind, NodeId, NodeKind, Seen};
+use crate::store::nodes;
+use crate::store::words::{self, Shown, Word};
+
+/// Words read in one search at most.
+pub const MOST_READ: usize = 20_000;
+/// Words read at once.
+const PAGE: usize = 1_000;
+/// Names held against what was typed, once so many are seen that the caller may see.
+const ENOUGH: usize = 400;
+/// Folders followed up to their drives in one search at most.
+const MOST_FOLLOWED: usize = 2_000;
+
+/// Folders and files that the caller sees, the best first.
+pub async fn find(
+    files: &Files,
+    tx: &mut Tx,
+    org: &Org,
+    caller: &Caller,
+    sought: &Sought,
+) -> Result<Vec<Found>, base_db::Error> {
+    match look(files, tx, Actor::new(org, caller), sought).await {
+        Ok(found) => Ok(found),
+        Err(Error::Database(error)) => Err(error),
+        // Who may not be here any more finds nothing.
+        Err(_) => Ok(Vec::new()),
+    }
+}
+
+async fn look(files: &Files, tx: &mut Tx, actor: Actor, sought: &Sought) -> Result<Vec<Found>, Error> {
+    let typed = folded(&sought.text);
+    // The longest word is in the fewest names.
+    let Some(probe) = find::words(&sought.text).into_iter().max_by_key(|word| word.chars().count()) else {
+        return Ok(Vec::new());
+    };
+    let scope = Scope::open(tx, files, actor).await?;
+    let mut ways = Ways::new(drives::seen(tx, &scope).await?);
+    let mut found: Vec<Found> = ways.drives.iter().filter_map(|seen| space(seen, &typed)).collect();
+
+    let mut ids = candidates(tx, &scope, &cut(&probe), &mut ways).await?;
+    // Identifiers grow with time: what is new comes first.
+    ids.sort_unstable_by(|a, b| b.cmp(a));
+    ids.dedup();
+    let mut fitting: Vec<(u8, Shown)> = words::shown(tx, actor.org, &ids)
+        .await?
+        .into_iter()
+        .filter_map(|shown| Some((fit(&folded(&shown.name), &typed), shown)).filter(|(fit, _)| *fit > 0))
+        .collect();
+    fitting.sort_by(|(fit, a), (other, b)| (other, b.modified_at).cmp(&(fit, a.modified_at)));
+    for kind in [NodeKind::Folder, NodeKind::File] {
+        for (fit, shown) in fitting.iter().filter(|(_, shown)| shown.kind == kind).take(sought.limit) {
+            found.extend(ways.result(*fit, shown));
+        }
+    }
+    Ok(found)
+}
+
+/// What has a word that begins with `probe`, of what the caller sees.
+async fn candidates(tx: &mut Tx, scope: &Scope, probe: &str, ways: &mut Ways) -> Result<Vec<NodeId>, Error> {
+    let org = scope.actor.org;
+    let mut ids = Vec::new();
+    let mut after: Option<Word> = None;
+    let mut read = 0;
+    loop {
+        let page = words::beginning(tx, org, probe, after.as_ref(), PAGE).await?;
+        read += page.items.len();
+        for word in &page.items {
+            if ways.leads_to_drive(tx, scope, word.parent).await? {
+                ids.push(word.node);
+            }
+        }
+        if !page.more || read >= MOST_READ || ids.len() >= ENOUGH {
+            return Ok(ids);
+        }
+        after = page.items.into_iter().last();
+    }
+}
+
+/// A group's space, found by the name of the group.
+fn space(seen: &Seen, typed: &str) -> Option<Found> {
+    let Seen { drive, .. } = seen;
+    let fit = fit(&folded(&drive.name), typed);
+    (drive.kind == DriveKind::Group && fit > 0).then(|| Found {
+        kind: "folder",
+        id: drive.root.uuid(),
+        title: drive.name.clone(),
+        detail: None,
+        link: format!("/files/d/{}", drive.id),
+        picture: None,
+        changed_at: None,
+        fit,
+    })
+}
+
+/// The ways from folders up to the drives that the caller sees.
+struct Ways {
+    drives: Vec<Seen>,
+    /// The place of each drive, by its root.
+    roots: HashMap<NodeId, usize>,
+    /// The folder above each folder that was followed, with its name; and whether the way ends in a drive.
+    above: HashMap<NodeId, (Option<NodeId>, String)>,
+    ends: HashMap<NodeId, Option<usize>>,
+    followed: usize,
+}
+
+impl Ways {
+    fn new(drives: Vec<Seen>) -> Self {
+        let roots = drives.iter().enumerate().map(|(place, seen)| (seen.drive.root, place)).collect();
+        Self { drives, roots, above: HashMap::new(), ends: HashMap::new(), followed: 0 }
+    }
+
+    /// Whether `folder` hangs in a drive that the caller sees: not in a trash, not in another's.
+    async fn leads_to_drive(&mut self, tx: &mut Tx, scope: &Scope, folder: NodeId) -> Result<bool, Error> {
+        if let Some(end) = self.ends.get(&folder) {
+            return Ok(end.is_some());
+        }
+        if self.followed >= MOST_FOLLOWED {
+            return Ok(false);
+        }
+        self.followed += 1;
+        let chain = nodes::chain(tx, scope.actor.org, folder).await?;
+        let end = chain.last().and_then(|(top, _)| self.roots.get(top)).copied();
+        for (at, (id, name)) in chain.iter().enumerate() {
+            self.ends.insert(*id, end);
+            self.above.insert(*id, (chain.get(at + 1).map(|(above, _)| *above), name.clone()));
+        }
+        self.ends.insert(folder, end);
+        Ok(end.is_some())
+    }
+
+    fn result(&self, fit: u8, shown: &Shown) -> Option<Found> {
+        let parent = shown.parent?;
+        let seen = self.drives.get((*self.ends.get(&parent)?)?)?;
+        let mut names = Vec::new();
+        let mut at = Some(parent);
+        while let Some((above, name)) = at.and_then(|id| self.above.get(&id)) {
+            // The root is called after a person or a group: of these, the group is worth telling.
+            if above.is_some() || seen.drive.kind == DriveKind::Group {
+                names.push(if above.is_some() { name.as_str() } else { seen.drive.name.as_str() });
+            }
+            at = *above;
+        }
+        names.reverse();
+        let folder = match (parent == seen.drive.root, seen.drive.kind) {
+            (false, _) => format!("/files/f/{parent}"),
+            (true, DriveKind::Group) => format!("/files/d/{}", seen.drive.id),
+            (true, DriveKind::Personal) => "/files".to_owned(),
+        };
+        let (kind, link) = match shown.kind {
+            NodeKind::Folder => ("folder", format!("/files/f/{}", shown.id)),
+            NodeKind::File => ("file", format!("{folder}?selected={}", shown.id)),
+        };
+        Some(Found {
+            kind,
+            id: shown.id.uuid(),
+            title: shown.name.clone(),
+            detail: (!names.is_empty()).then(|| names.join(" / ")),
+            link,
+            picture: None,
+            changed_at: Some(shown.modified_at),
+            fit,
+        })
+    }
+}
