@@ -19,7 +19,8 @@ async fn asks(who: &Person, query: &str) -> Value {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02x}")).collect()
+    let bytes: Vec<String> = text.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    bytes.concat()
 }
 
 async fn folder(who: &Person, parent: &str, name: &str) -> String {

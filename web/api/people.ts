@@ -11,6 +11,7 @@ import type {
   PeopleActed,
   PeopleCount,
   Person,
+  PersonCard,
   PersonChange,
 } from "./types";
 
@@ -37,6 +38,13 @@ export const peopleQuery = (query: string) =>
   queryOptions({
     queryKey: [...PEOPLE, "first", query],
     queryFn: ({ signal }) => get<PageOf<Person>>(DIRECTORY, { query: { query, limit: 30 }, signal }),
+  });
+
+/** Somebody's card, with what they tell the reader. */
+export const personQuery = (id: Id) =>
+  queryOptions({
+    queryKey: [...PEOPLE, "one", id],
+    queryFn: ({ signal }) => get<PersonCard>(`${DIRECTORY}/${encodeURIComponent(id)}`, { signal }),
   });
 
 export interface PeopleFilter {

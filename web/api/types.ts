@@ -35,6 +35,13 @@ export type NewAppPassword = Schemas["NewAppPassword"];
 export type DeviceLogin = Schemas["DeviceLogin"];
 export type AuditEntry = Narrow<Schemas["AuditEntry"], { detail: Record<string, unknown> }>;
 export type Person = Schemas["Person"];
+/** A person, with what they tell the reader. */
+export type PersonCard = Schemas["PersonCard"];
+export type CardField = "function" | "email" | "phone" | "location" | "about";
+export type Audience = Schemas["Audience"];
+/** What one tells others of oneself, and whom. */
+export type Telling = Schemas["Telling"];
+export type LookAs = Schemas["LookAs"];
 
 export type AccountState = Schemas["State"];
 export type ManagedPerson = Schemas["ManagedPerson"];
@@ -59,6 +66,9 @@ export type InvitationDraft = Schemas["InvitationDraft"];
 export type InvitationLink = Schemas["InvitationLink"];
 export type Joining = Schemas["Joining"];
 export type Newcomer = Schemas["Newcomer"];
+
+export type FoundThing = Schemas["FoundThing"];
+export type FoundThings = Schemas["FoundThings"];
 
 export type Drive = Schemas["Drive"];
 export type PersonRef = Schemas["PersonRef"];

@@ -7,6 +7,7 @@ import { Modal } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import css from "./CommandList.module.css";
+import { Marked } from "./Marked";
 import { Hidden } from "./small";
 
 export interface Command {
@@ -17,15 +18,26 @@ export interface Command {
   onSelect: () => void;
 }
 
+export interface CommandGroup {
+  label: string;
+  commands: Command[];
+  /** Said beside the label: a button that concerns the whole group. */
+  aside?: ReactNode;
+}
+
 export interface CommandListProps {
   title: string;
   placeholder: string;
   typed: string;
   onType: (typed: string) => void;
-  groups: { label: string; commands: Command[] }[];
+  groups: CommandGroup[];
   onClose: () => void;
   /** Said below the field when nothing matches. */
   empty: ReactNode;
+  /** Said below the list: that a part of it is missing. */
+  note?: ReactNode;
+  /** How many there are, when the list holds more than what was looked for. */
+  count?: number;
   busy: boolean;
 }
 
@@ -37,6 +49,8 @@ export function CommandList({
   groups,
   onClose,
   empty,
+  note,
+  count,
   busy,
 }: CommandListProps) {
   const { t } = useLingui();
@@ -112,8 +126,9 @@ export function CommandList({
           {shown.map((group) => (
             // biome-ignore lint/a11y/useSemanticElements: a group of options, not of fields
             <div key={group.label} role="group" aria-label={group.label}>
-              <div className={css.label} aria-hidden>
-                {group.label}
+              <div className={css.label}>
+                <span aria-hidden>{group.label}</span>
+                {group.aside}
               </div>
               {group.commands.map((command) => {
                 position += 1;
@@ -132,7 +147,9 @@ export function CommandList({
                     onClick={() => run(command)}
                   >
                     {command.icon}
-                    <span className={css.text}>{command.label}</span>
+                    <span className={css.text}>
+                      <Marked text={command.label} typed={typed} />
+                    </span>
                     {command.detail && <span className={css.detail}>{command.detail}</span>}
                   </div>
                 );
@@ -140,10 +157,15 @@ export function CommandList({
             </div>
           ))}
         </div>
-        {commands.length === 0 && !busy && <p className={css.empty}>{empty}</p>}
+        {commands.length === 0 && !busy && <div className={css.empty}>{empty}</div>}
+        {note && (
+          <p className={css.note} role="alert">
+            {note}
+          </p>
+        )}
         <div role="status">
           <Hidden>
-            {busy ? t`Searching…` : t`${plural(commands.length, { one: "# result", other: "# results" })}`}
+            {busy ? t`Searching…` : t`${plural(count ?? commands.length, { one: "# result", other: "# results" })}`}
           </Hidden>
         </div>
       </Modal.Content>

@@ -6,6 +6,7 @@ import {
   Select as MantineSelect,
   Switch as MantineSwitch,
   PasswordInput,
+  Textarea,
   TextInput,
 } from "@mantine/core";
 import type { ComponentPropsWithRef, ReactNode } from "react";
@@ -44,6 +45,30 @@ export function TextField({ onChange, hint, before, after, autoFocus, ...rest }:
       leftSection={before}
       rightSection={after}
       withAsterisk={false}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+export interface TextAreaProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  hint?: ReactNode;
+  error?: ReactNode;
+  maxLength?: number;
+}
+
+/** A field for a few lines: it grows with them. */
+export function TextArea({ onChange, hint, ...rest }: TextAreaProps) {
+  return (
+    <Textarea
+      {...rest}
+      classNames={{ label: css.label, input: css.input, description: css.hint, error: css.error }}
+      description={hint}
+      autosize
+      minRows={3}
+      maxRows={10}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   );

@@ -1,19 +1,20 @@
 // The parts pages are made of. Nothing outside this folder imports Mantine.
 export { Avatar } from "./Avatar";
 export { Button, type ButtonProps, Hint, IconButton, type IconButtonProps } from "./Button";
-export { type Command, CommandList } from "./CommandList";
+export { type Command, type CommandGroup, CommandList } from "./CommandList";
 export { CopyField } from "./CopyField";
 export { accentFor, contrast, FALLBACK_ACCENT } from "./colour";
 export { ConfirmByName, Dialog, type DialogProps } from "./Dialog";
 export { Disclosure, type DisclosureProps } from "./Disclosure";
 export { FileButton } from "./FileButton";
 export { FindField, type FindFieldProps, type Found } from "./FindField";
-export { Checkbox, type Option, PasswordField, RowCheckbox, Select, Switch, TextField } from "./fields";
+export { Checkbox, type Option, PasswordField, RowCheckbox, Select, Switch, TextArea, TextField } from "./fields";
 export { Floats } from "./floats";
 export { type Formats, formatsFor } from "./format";
 export { KitProvider, type SchemeChoice, useFormats } from "./KitProvider";
 export { isMac, isTyping, type KeyBinding, Keycaps, KeyHelp, useKeys } from "./keys";
 export { ContextMenu, Menu, type MenuAction, type MenuGroup } from "./Menu";
+export { Marked } from "./Marked";
 export { PHONE, useMediaPhone } from "./media";
 export { Breadcrumbs, type Crumb, Page, PageHeader, Section, setTitleSuffix, useTitle } from "./Page";
 export { PageTabs } from "./PageTabs";

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-quer
 import { meQuery, signOut } from "~/api/accounts";
 import { organisationQuery } from "~/api/organisations";
 import type { Me, Organisation } from "~/api/types";
+import { forgetThings } from "./palette/recents";
 
 export function useOrganisation(): Organisation {
   return useSuspenseQuery(organisationQuery).data;
@@ -34,5 +35,6 @@ export const isAdmin = (me: Me) => me.role === "owner" || me.role === "admin";
 /** Leaves, and loads the page anew: nothing of one person stays in memory for the next. */
 export async function leave(to = "/"): Promise<void> {
   await signOut();
+  forgetThings();
   window.location.assign(to);
 }

@@ -39,20 +39,17 @@ export interface ToolAction {
   run: (context: ActionContext) => void | Promise<void>;
 }
 
-/** One line of the command palette. */
-export interface PaletteEntry {
-  id: string;
-  label: string;
-  /** Where it is or what it is: "Jardin / Plans". */
-  detail?: string;
-  icon?: Icon;
-  run: (context: ActionContext) => void;
-}
-
-export interface PaletteSource {
+/** A kind of things that the tool has and a search finds: people, files... The server says which are found. */
+export interface FoundKind {
+  /** As the server calls it. */
+  kind: string;
+  /** What several are called, above a list of them: "People". */
   label: MessageDescriptor;
-  /** Entries for what was typed; the shell cuts, sorts nothing, and cancels what is out of date. */
-  find: (typed: string, context: ActionContext, signal: AbortSignal) => Promise<PaletteEntry[]>;
+  icon: Icon;
+  /** People are shown with their faces. */
+  faces?: true;
+  /** Where one is that lies in no folder of anything. */
+  nowhere?: MessageDescriptor;
 }
 
 export interface ToolPage {
@@ -82,8 +79,10 @@ export interface Tool {
   newActions?: ToolAction[];
   /** Pages and settings that the command palette can go to. */
   pages?: ToolPage[];
-  /** Things of the tool that the palette finds by name. */
-  palette?: PaletteSource[];
+  /** Parts of pages and settings that the palette finds, and that stand in no menu. */
+  settings?: ToolPage[];
+  /** Its things that a search finds. */
+  finds?: FoundKind[];
   /** Loaded when the first page is at rest and kept, whatever the page, while somebody is signed in: work that goes on. */
   background?: () => Promise<{ default: ComponentType }>;
   /** Translates an event of the tool into what has to be fetched again. */

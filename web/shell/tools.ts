@@ -3,6 +3,7 @@
 import { accounts } from "~/tools/accounts/tool";
 import { files } from "~/tools/files/tool";
 import { organisations } from "~/tools/organisations/tool";
+import { search } from "~/tools/search/tool";
 import type { Tool } from "./tool";
 
-export const tools: readonly Tool[] = [files, accounts, organisations];
+export const tools: readonly Tool[] = [files, accounts, organisations, search];

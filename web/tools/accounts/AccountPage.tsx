@@ -2,6 +2,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { Page, PageWithContents } from "~/kit";
 import { AuditSection } from "./AuditSection";
+import { CardSection } from "./card/CardSection";
 import { DevicesSection } from "./devices/DevicesSection";
 import { PasswordSection } from "./PasswordSection";
 import { PreferencesSection } from "./PreferencesSection";
@@ -15,6 +16,7 @@ export default function AccountPage() {
       <PageWithContents
         parts={[
           { id: "profile", label: t`Profile`, content: <ProfileSection /> },
+          { id: "card", label: t`What others see of me`, content: <CardSection /> },
           { id: "preferences", label: t`Language and look`, content: <PreferencesSection /> },
           { id: "password", label: t`Password`, content: <PasswordSection /> },
           { id: "devices", label: t`Connect your devices`, content: <DevicesSection /> },

@@ -38,7 +38,7 @@ export function ProfileSection() {
   });
   const refusedName = isProblem(save.error, "invalid-input");
   return (
-    <Section title={t`Profile`} lead={t`What the people of your organisation see of you.`}>
+    <Section title={t`Profile`} lead={t`Your name and your photo: everybody who works with you sees them.`}>
       <Photo />
       <form
         className={css.form}

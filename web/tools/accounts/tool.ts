@@ -1,5 +1,16 @@
 import { msg } from "@lingui/core/macro";
-import { IconUserCircle, IconUsers, IconUsersGroup } from "@tabler/icons-react";
+import {
+  IconBrowser,
+  IconDevices,
+  IconHistory,
+  IconId,
+  IconKey,
+  IconLanguage,
+  IconUser,
+  IconUserCircle,
+  IconUsers,
+  IconUsersGroup,
+} from "@tabler/icons-react";
 import { appPasswordsQuery, meQuery } from "~/api/accounts";
 import { GROUPS } from "~/api/groups";
 import { MANAGED_PEOPLE, PEOPLE } from "~/api/people";
@@ -12,6 +23,7 @@ export const accounts: Tool = {
   routes: [
     { path: "/account", load: () => import("./AccountPage") },
     { path: "/people", load: () => import("./people/PeoplePage"), search: readPeopleSearch },
+    { path: "/people/$personId", load: () => import("./people/PersonPage") },
     { path: "/people/invitations", load: () => import("./invitations/InvitationsPage") },
     { path: "/join/$token", load: () => import("./join/JoinPage"), access: "public" },
     { path: "/groups", load: () => import("./groups/GroupsPage"), search: readSearch },
@@ -29,11 +41,18 @@ export const accounts: Tool = {
     { label: msg`Groups`, to: "/groups", icon: IconUsersGroup },
     { label: msg`My account`, to: "/account", icon: IconUserCircle },
   ],
-  palette: [
-    {
-      label: msg`Groups`,
-      find: async (typed, context) => (await import("./palette")).findGroups(typed, context),
-    },
+  settings: [
+    { label: msg`Profile and photo`, to: "/account#profile", icon: IconUserCircle },
+    { label: msg`What others see of me`, to: "/account#card", icon: IconId },
+    { label: msg`Language, theme and time zone`, to: "/account#preferences", icon: IconLanguage },
+    { label: msg`Change my password`, to: "/account#password", icon: IconKey },
+    { label: msg`Connect my devices`, to: "/account#devices", icon: IconDevices },
+    { label: msg`Signed-in browsers`, to: "/account#sessions", icon: IconBrowser },
+    { label: msg`Journal of my account`, to: "/account#journal", icon: IconHistory },
+  ],
+  finds: [
+    { kind: "person", label: msg`People`, icon: IconUser, faces: true },
+    { kind: "group", label: msg`Groups`, icon: IconUsersGroup },
   ],
   onEvent: (kind, _data, queries) => {
     if (kind === "accounts.me") {

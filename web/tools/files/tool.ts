@@ -1,6 +1,6 @@
 // Files, as the shell knows it.
 import { msg } from "@lingui/core/macro";
-import { IconFileUpload, IconFolder, IconFolderPlus, IconFolderUp, IconHistory } from "@tabler/icons-react";
+import { IconFile, IconFileUpload, IconFolder, IconFolderPlus, IconFolderUp, IconHistory } from "@tabler/icons-react";
 import type { Tool } from "~/shell/tool";
 import { onFilesEvent } from "./live";
 import { readSearch } from "./place";
@@ -39,11 +39,9 @@ export const files: Tool = {
       run: async (context) => (await import("./fromAnywhere")).uploadFolder(context),
     },
   ],
-  palette: [
-    {
-      label: msg`In your files`,
-      find: async (typed, context) => (await import("./palette")).findFiles(typed, context),
-    },
+  finds: [
+    { kind: "folder", label: msg`Folders`, icon: IconFolder, nowhere: msg`My files` },
+    { kind: "file", label: msg`Files`, icon: IconFile, nowhere: msg`My files` },
   ],
   background: () => import("./upload/UploadBackground"),
   onEvent: onFilesEvent,

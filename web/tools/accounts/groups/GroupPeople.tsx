@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconDots } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { groupMembersQuery } from "~/api/groups";
 import type { GroupDetails, GroupMember } from "~/api/types";
 import {
@@ -71,7 +72,13 @@ function Line({ member, deeds }: { member: GroupMember; deeds: GroupDeeds | null
     <li className={css.person}>
       <Avatar name={member.name} photo={member.photo_url} size={36} />
       <span className={css.lineWords}>
-        <span className={lists.name}>{member.name}</span>
+        <Link
+          to="/people/$personId"
+          params={{ personId: member.id } as object}
+          className={`${lists.name} ${css.personName}`}
+        >
+          {member.name}
+        </Link>
         <span className={lists.small}>@{member.handle}</span>
       </span>
       <span className={css.marks}>

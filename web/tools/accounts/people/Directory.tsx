@@ -1,5 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { directoryQuery } from "~/api/people";
 import type { Person } from "~/api/types";
 import {
@@ -78,19 +79,21 @@ export function Directory() {
 
 function Card({ person, self }: { person: Person; self: boolean }) {
   return (
-    <li className={css.card}>
-      <Avatar name={person.name} photo={person.photo_url} size={48} />
-      <span className={lists.words}>
-        <span className={lists.name}>
-          {person.name}{" "}
-          {self && (
-            <Badge>
-              <Trans>You</Trans>
-            </Badge>
-          )}
+    <li>
+      <Link to="/people/$personId" params={{ personId: person.id } as object} className={css.card}>
+        <Avatar name={person.name} photo={person.photo_url} size={48} />
+        <span className={lists.words}>
+          <span className={lists.name}>
+            {person.name}{" "}
+            {self && (
+              <Badge>
+                <Trans>You</Trans>
+              </Badge>
+            )}
+          </span>
+          <span className={lists.small}>{person.function ?? `@${person.handle}`}</span>
         </span>
-        <span className={lists.small}>@{person.handle}</span>
-      </span>
+      </Link>
     </li>
   );
 }
