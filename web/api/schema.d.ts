@@ -370,6 +370,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/me/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own card, as others see it. */
+        get: operations["preview_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/me/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller tells others, and whom. */
+        get: operations["get_telling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what the caller tells others, and whom. */
+        patch: operations["change_telling"];
+        trace?: never;
+    };
     "/api/accounts/me/password": {
         parameters: {
             query?: never;
@@ -449,6 +484,23 @@ export interface paths {
         };
         /** The people of the organisation, in the order of names. */
         get: operations["list_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person, with what they tell the caller. */
+        get: operations["get_person"];
         put?: never;
         post?: never;
         delete?: never;
@@ -813,40 +865,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/organisations/retention": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Every rule, with what the organisation chose. */
-        get: operations["list_retention"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/organisations/retention/{rule}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Keeps what a rule is about for so many days. What is older goes within a day. */
-        put: operations["change_retention"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/organisations/setup": {
         parameters: {
             query?: never;
@@ -865,33 +883,16 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/organisations/tools": {
+    "/api/search": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The tools that can be switched off, in the order of the launcher. */
-        get: operations["list_tools"];
+        /** Things whose names fit, and that the caller may see. */
+        get: operations["search"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/organisations/tools/{tool}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Switches a tool on or off. Nothing that it holds is deleted. */
-        put: operations["switch_tool"];
         post?: never;
         delete?: never;
         options?: never;
@@ -923,6 +924,11 @@ export interface components {
             /** @description What the device is called. */
             label: string;
         };
+        /**
+         * @description Whom a field is for. Administrators and the person see all of them.
+         * @enum {string}
+         */
+        Audience: "organisation" | "groups" | "admins";
         /** @description Something that happened. */
         AuditEntry: {
             /** @description `session.created`, `session.refused`, `password.changed`... */
@@ -1020,6 +1026,12 @@ export interface components {
         DriveKind: "personal" | "group";
         /** Format: uuid */
         EntryId: string;
+        /** @description What is changed of a field; what is absent stays. */
+        FieldChange: {
+            audience?: components["schemas"]["Audience"] | null;
+            /** @description What it says; empty for nothing. */
+            value?: string | null;
+        };
         /** @description Its domain is the address at which this is asked. */
         FirstOrganisation: {
             /** @description `fr` or `en`. */
@@ -1039,6 +1051,30 @@ export interface components {
             parent_id: components["schemas"]["NodeId"];
             /** @description `Photos/2026/June`. */
             path: string;
+        };
+        /** @description Something that was found. */
+        FoundThing: {
+            /** Format: date-time */
+            changed_at: string | null;
+            /** @description Where or what it is. */
+            detail: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description `person`, `group`, `file`, `folder`, or what another tool has. */
+            kind: string;
+            /** @description The path of its page. */
+            link: string;
+            /** @description The path of a small picture of it. */
+            picture: string | null;
+            /** @description Its name. */
+            title: string;
+        };
+        /** @description What was found. */
+        FoundThings: {
+            /** @description The best first, whatever they are. */
+            items: components["schemas"]["FoundThing"][];
+            /** @description The kinds of which there is more than was asked for. */
+            more: string[];
         };
         /** @description A group. */
         Group: {
@@ -1374,8 +1410,6 @@ export interface components {
             domain: string;
             /** @description The nil UUID while the installation needs set-up. */
             id: components["schemas"]["OrgId"];
-            /** @description The languages that people choose from: `fr`, `en`. */
-            languages: string[];
             /** @description `fr` or `en`. */
             locale: string;
             /** @description Changes with the logo; `null` without one. */
@@ -1383,7 +1417,6 @@ export interface components {
             name: string;
             /** @description Whether this installation has no organisation yet. */
             needs_setup: boolean;
-            support: components["schemas"]["Support"] | null;
             /** @description An IANA time zone. */
             time_zone: string;
             /** @description The tools that are on, in the order of the launcher. */
@@ -1393,27 +1426,12 @@ export interface components {
         OrganisationChange: {
             /** @description `#rrggbb`. */
             accent?: string | null;
-            /** @description The languages that people choose from: `["fr", "en"]`. The organisation's own is always among them. */
-            languages?: string[] | null;
             /** @description `fr` or `en`. */
             locale?: string | null;
             /** @description What people call it. */
             name?: string | null;
-            /**
-             * Format: int64
-             * @description Bytes for each personal drive; `null` is without limit.
-             */
-            person_quota_bytes?: number | null;
-            support?: components["schemas"]["Support"] | null;
             /** @description An IANA time zone. */
             time_zone?: string | null;
-        };
-        /** @description A tool. */
-        OrganisationTool: {
-            /** @description `files`. */
-            name: string;
-            /** @description Whether people have it. */
-            on: boolean;
         };
         /** @description A page of a list. */
         PageOf_AppPassword: {
@@ -1646,60 +1664,16 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
-        PageOf_OrganisationTool: {
-            /** @description The items, in order. */
-            items: {
-                /** @description `files`. */
-                name: string;
-                /** @description Whether people have it. */
-                on: boolean;
-            }[];
-            /** @description What to give as `after` for the next page; `null` on the last. */
-            next?: string | null;
-        };
-        /** @description A page of a list. */
         PageOf_Person: {
             /** @description The items, in order. */
             items: {
+                /** @description What they do here, where they tell the caller. */
+                function: string | null;
                 handle: string;
                 id: components["schemas"]["PersonId"];
                 name: string;
                 /** @description Changes with the photo; `null` without one. */
                 photo_url: string | null;
-            }[];
-            /** @description What to give as `after` for the next page; `null` on the last. */
-            next?: string | null;
-        };
-        /** @description A page of a list. */
-        PageOf_Retention: {
-            /** @description The items, in order. */
-            items: {
-                /** @description What happens when its time is over. */
-                about: components["schemas"]["Words"];
-                /**
-                 * Format: int32
-                 * @description Days now.
-                 */
-                days: number;
-                /**
-                 * Format: int32
-                 * @description Days at least.
-                 */
-                least: number;
-                /**
-                 * Format: int32
-                 * @description Days at most.
-                 */
-                most: number;
-                /** @description `files.trash`. */
-                name: string;
-                /** @description What is kept. */
-                title: components["schemas"]["Words"];
-                /**
-                 * Format: int32
-                 * @description Days where nothing is chosen.
-                 */
-                usual: number;
             }[];
             /** @description What to give as `after` for the next page; `null` on the last. */
             next?: string | null;
@@ -1791,11 +1765,38 @@ export interface components {
         };
         /** @description A person as others see them. */
         Person: {
+            /** @description What they do here, where they tell the caller. */
+            function: string | null;
             handle: string;
             id: components["schemas"]["PersonId"];
             name: string;
             /** @description Changes with the photo; `null` without one. */
             photo_url: string | null;
+        };
+        /** @description A person, with what they tell the one who looks. */
+        PersonCard: {
+            /** @description A few lines about them. */
+            about: string | null;
+            email: string | null;
+            /**
+             * Format: date-time
+             * @description When a guest's time is over; `null` for everybody else.
+             */
+            ends_at: string | null;
+            /** @description What they do here. */
+            function: string | null;
+            /** @description Those they are in, directly or not, as far as the one who looks may know of them. */
+            groups: components["schemas"]["MyGroup"][];
+            /** @description Never changes. */
+            handle: string;
+            id: components["schemas"]["PersonId"];
+            /** @description Where they are found. */
+            location: string | null;
+            name: string;
+            phone: string | null;
+            /** @description Changes with the photo; `null` without one. */
+            photo_url: string | null;
+            role: components["schemas"]["OrgRole"];
         };
         /** @description What administrators change of a person; what is absent stays. */
         PersonChange: {
@@ -1865,40 +1866,6 @@ export interface components {
              */
             offset: number;
         };
-        /** @description For how long something is kept. */
-        Retention: {
-            /** @description What happens when its time is over. */
-            about: components["schemas"]["Words"];
-            /**
-             * Format: int32
-             * @description Days now.
-             */
-            days: number;
-            /**
-             * Format: int32
-             * @description Days at least.
-             */
-            least: number;
-            /**
-             * Format: int32
-             * @description Days at most.
-             */
-            most: number;
-            /** @description `files.trash`. */
-            name: string;
-            /** @description What is kept. */
-            title: components["schemas"]["Words"];
-            /**
-             * Format: int32
-             * @description Days where nothing is chosen.
-             */
-            usual: number;
-        };
-        /** @description For how long. */
-        RetentionChange: {
-            /** Format: int32 */
-            days: number;
-        };
         /**
          * @description What one may do, weakest first.
          * @enum {string}
@@ -1948,18 +1915,22 @@ export interface components {
          * @enum {string}
          */
         State: "active" | "suspended" | "ended";
-        /** @description Whom people ask for help, and how; nothing of it is empty when it is there. */
-        Support: {
-            /** @description A mail address. */
-            email: string | null;
-            /** @description Where to write or read: an address beginning with `https://` or `http://`. */
-            link: string | null;
-            /** @description A person, or a team: "Camille, on weekdays". */
-            name: string;
-            /** @description What is worth knowing before one asks. */
-            note: string | null;
-            /** @description A telephone number. */
-            phone: string | null;
+        /** @description What the caller tells others, and whom. */
+        Telling: {
+            about: components["schemas"]["ToldField"];
+            /** @description The address of the account. */
+            email: components["schemas"]["ToldField"];
+            function: components["schemas"]["ToldField"];
+            location: components["schemas"]["ToldField"];
+            phone: components["schemas"]["ToldField"];
+        };
+        /** @description What is changed; what is absent stays. */
+        TellingChange: {
+            about?: components["schemas"]["FieldChange"] | null;
+            email?: components["schemas"]["FieldChange"] | null;
+            function?: components["schemas"]["FieldChange"] | null;
+            location?: components["schemas"]["FieldChange"] | null;
+            phone?: components["schemas"]["FieldChange"] | null;
         };
         /**
          * @description How pages look to somebody.
@@ -1971,9 +1942,11 @@ export interface components {
          * @description Times are RFC 3339 in UTC.
          */
         Time: string;
-        /** @description Whether people have it. */
-        ToolSwitch: {
-            on: boolean;
+        /** @description Something a person tells, and whom. */
+        ToldField: {
+            audience: components["schemas"]["Audience"];
+            /** @description Empty for nothing. */
+            value: string;
         };
         /** @description Something in the trash. */
         TrashedNode: {
@@ -2018,11 +1991,6 @@ export interface components {
         };
         /** Format: uuid */
         VersionId: string;
-        /** @description A text in both languages. */
-        Words: {
-            en: string;
-            fr: string;
-        };
     };
     responses: never;
     parameters: never;
@@ -3212,6 +3180,82 @@ export interface operations {
             };
         };
     };
+    preview_card: {
+        parameters: {
+            query: {
+                /** @description As whom to look. */
+                as: "organisation" | "groups" | "guest" | "admins";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The card */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonCard"];
+                };
+            };
+        };
+    };
+    get_telling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each field */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Telling"];
+                };
+            };
+        };
+    };
+    change_telling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TellingChange"];
+            };
+        };
+        responses: {
+            /** @description Each field as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Telling"];
+                };
+            };
+            /** @description Something entered cannot be taken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_password: {
         parameters: {
             query?: never;
@@ -3415,6 +3459,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOf_Person"];
+                };
+            };
+        };
+    };
+    get_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonCard"];
+                };
+            };
+            /** @description Nobody whom the caller may see */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4805,89 +4880,6 @@ export interface operations {
             };
         };
     };
-    list_retention: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description All of them */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOf_Retention"];
-                };
-            };
-            /** @description For owners and administrators */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_retention: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Its name: files.trash */
-                rule: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RetentionChange"];
-            };
-        };
-        responses: {
-            /** @description The rule as it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Retention"];
-                };
-            };
-            /** @description For owners and administrators */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such rule */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too few days, or too many */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     check_set_up: {
         parameters: {
             query: {
@@ -4979,79 +4971,32 @@ export interface operations {
             };
         };
     };
-    list_tools: {
+    search: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Beginnings of words of the name, in any order; accents and case do not matter. 200 characters at most. */
+                q?: string;
+                /** @description Only these kinds, with commas between them: `person,file`. */
+                kinds?: string;
+                /** @description Things of each kind at most. */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description All of them */
+            /** @description What was found */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOf_OrganisationTool"];
+                    "application/json": components["schemas"]["FoundThings"];
                 };
             };
-            /** @description For owners and administrators */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    switch_tool: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Its name: files */
-                tool: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ToolSwitch"];
-            };
-        };
-        responses: {
-            /** @description The organisation as it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Organisation"];
-                };
-            };
-            /** @description For owners and administrators */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such tool */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It is part of every organisation */
+            /** @description Too long */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -41,7 +41,7 @@ export type CardField = "function" | "email" | "phone" | "location" | "about";
 export type Audience = Schemas["Audience"];
 /** What one tells others of oneself, and whom. */
 export type Telling = Schemas["Telling"];
-export type LookAs = Schemas["LookAs"];
+export type LookAs = "organisation" | "groups" | "guest" | "admins";
 
 export type AccountState = Schemas["State"];
 export type ManagedPerson = Schemas["ManagedPerson"];

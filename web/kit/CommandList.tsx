@@ -165,7 +165,9 @@ export function CommandList({
         )}
         <div role="status">
           <Hidden>
-            {busy ? t`Searching…` : t`${plural(count ?? commands.length, { one: "# result", other: "# results" })}`}
+            {busy
+              ? t`Searching…`
+              : t`${plural(count ?? commands.length, { one: "# result", other: "# results" })}`}
           </Hidden>
         </div>
       </Modal.Content>

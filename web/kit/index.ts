@@ -8,13 +8,22 @@ export { ConfirmByName, Dialog, type DialogProps } from "./Dialog";
 export { Disclosure, type DisclosureProps } from "./Disclosure";
 export { FileButton } from "./FileButton";
 export { FindField, type FindFieldProps, type Found } from "./FindField";
-export { Checkbox, type Option, PasswordField, RowCheckbox, Select, Switch, TextArea, TextField } from "./fields";
+export {
+  Checkbox,
+  type Option,
+  PasswordField,
+  RowCheckbox,
+  Select,
+  Switch,
+  TextArea,
+  TextField,
+} from "./fields";
 export { Floats } from "./floats";
 export { type Formats, formatsFor } from "./format";
 export { KitProvider, type SchemeChoice, useFormats } from "./KitProvider";
 export { isMac, isTyping, type KeyBinding, Keycaps, KeyHelp, useKeys } from "./keys";
-export { ContextMenu, Menu, type MenuAction, type MenuGroup } from "./Menu";
 export { Marked } from "./Marked";
+export { ContextMenu, Menu, type MenuAction, type MenuGroup } from "./Menu";
 export { PHONE, useMediaPhone } from "./media";
 export { Breadcrumbs, type Crumb, Page, PageHeader, Section, setTitleSuffix, useTitle } from "./Page";
 export { PageTabs } from "./PageTabs";

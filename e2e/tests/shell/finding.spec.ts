@@ -10,7 +10,7 @@ test("the palette finds pages and files", async ({ as, folder }) => {
   await page.getByRole("button", { name: "Rechercher" }).click();
   const palette = page.getByRole("dialog", { name: "Rechercher et ouvrir" });
   await palette.getByRole("combobox").fill("mon compte");
-  await expect(palette.getByRole("option", { name: "Mon compte" })).toBeVisible();
+  await expect(palette.getByRole("option", { name: "Mon compte", exact: true })).toBeVisible();
   await palette.getByRole("combobox").fill(name.toLowerCase().slice(0, 14));
   await palette.getByRole("option", { name }).click();
   await expect(entry(page, name)).toHaveAttribute("aria-selected", "true");

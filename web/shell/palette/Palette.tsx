@@ -46,11 +46,7 @@ export default function Palette({ onClose, context }: { onClose: () => void; con
       id: `${one.kind} ${one.id}`,
       label: one.title,
       detail: whereIs(one, kind, (message) => i18n._(message)),
-      icon: kind.faces ? (
-        <Avatar name={one.title} photo={one.picture} size={26} />
-      ) : (
-        <kind.icon {...icon} />
-      ),
+      icon: kind.faces ? <Avatar name={one.title} photo={one.picture} size={26} /> : <kind.icon {...icon} />,
       onSelect: () => {
         rememberThing(me.id, one);
         context.go(one.link);
@@ -138,8 +134,8 @@ export default function Palette({ onClose, context }: { onClose: () => void; con
       empty={
         trouble ? null : (
           <Trans>
-            Nothing that you can see has “{wanted}” in its name. Try another word, or only its first letters: accents,
-            capitals and the order of words do not matter.
+            Nothing that you can see has “{wanted}” in its name. Try another word, or only its first letters:
+            accents, capitals and the order of words do not matter.
           </Trans>
         )
       }

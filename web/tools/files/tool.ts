@@ -1,6 +1,13 @@
 // Files, as the shell knows it.
 import { msg } from "@lingui/core/macro";
-import { IconFile, IconFileUpload, IconFolder, IconFolderPlus, IconFolderUp, IconHistory } from "@tabler/icons-react";
+import {
+  IconFile,
+  IconFileUpload,
+  IconFolder,
+  IconFolderPlus,
+  IconFolderUp,
+  IconHistory,
+} from "@tabler/icons-react";
 import type { Tool } from "~/shell/tool";
 import { onFilesEvent } from "./live";
 import { readSearch } from "./place";

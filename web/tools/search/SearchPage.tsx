@@ -235,8 +235,8 @@ function Nothing({ q, kind }: { q: string; kind: string | undefined }) {
       }
     >
       <Trans>
-        Try another word, or only its first letters. Accents, capitals and the order of words do not matter. What others
-        did not share with you is not found.
+        Try another word, or only its first letters. Accents, capitals and the order of words do not matter.
+        What others did not share with you is not found.
       </Trans>
     </EmptyState>
   );

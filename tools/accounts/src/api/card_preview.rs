@@ -14,6 +14,7 @@ use crate::service::LookAs;
 #[into_params(parameter_in = Query)]
 pub(super) struct As {
     /// As whom to look.
+    #[param(inline)]
     r#as: LookAs,
 }
 

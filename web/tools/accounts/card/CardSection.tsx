@@ -38,9 +38,7 @@ export function CardSection() {
       lead={t`Tell as much as you like, and choose for each line who sees it. Administrators see all of it.`}
     >
       {telling.isPending && <SkeletonRows rows={5} icon={false} />}
-      {telling.isError && (
-        <ProblemMessage error={telling.error} onRetry={() => void telling.refetch()} />
-      )}
+      {telling.isError && <ProblemMessage error={telling.error} onRetry={() => void telling.refetch()} />}
       {telling.data && <Fields telling={telling.data} />}
       <Preview />
     </Section>
@@ -73,7 +71,7 @@ function Fields({ telling }: { telling: Telling }) {
       toast(t`What others see of you is saved.`);
     },
   });
-  const refused = isProblem(save.error, "invalid-input") ? save.error.members.field : null;
+  const refused = isProblem(save.error, "invalid-input") ? save.error.field : null;
   const set = (field: CardField) => (part: { value?: string; audience?: Audience }) =>
     setTyped({ ...typed, [field]: { ...now[field], ...part } });
   const labels: Record<CardField, string> = {
@@ -159,12 +157,7 @@ function AudienceField({ label, value, onChange }: AudienceFieldProps) {
     { value: "admins", label: t`Administrators only` },
   ];
   return (
-    <Select
-      label={label}
-      value={value}
-      options={options}
-      onChange={(next) => onChange(next as Audience)}
-    />
+    <Select label={label} value={value} options={options} onChange={(next) => onChange(next as Audience)} />
   );
 }
 
