@@ -865,6 +865,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisations/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every rule, with what the organisation chose. */
+        get: operations["list_retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/retention/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps what a rule is about for so many days. What is older goes within a day. */
+        put: operations["change_retention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organisations/setup": {
         parameters: {
             query?: never;
@@ -877,6 +911,40 @@ export interface paths {
         put?: never;
         /** Makes the first organisation, at the address at which this is asked, and its owner, who is signed in. */
         post: operations["set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tools that can be switched off, in the order of the launcher. */
+        get: operations["list_tools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/tools/{tool}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switches a tool on or off. Nothing that it holds is deleted. */
+        put: operations["switch_tool"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1410,6 +1478,8 @@ export interface components {
             domain: string;
             /** @description The nil UUID while the installation needs set-up. */
             id: components["schemas"]["OrgId"];
+            /** @description The languages that people choose from: `fr`, `en`. */
+            languages: string[];
             /** @description `fr` or `en`. */
             locale: string;
             /** @description Changes with the logo; `null` without one. */
@@ -1417,6 +1487,7 @@ export interface components {
             name: string;
             /** @description Whether this installation has no organisation yet. */
             needs_setup: boolean;
+            support: components["schemas"]["Support"] | null;
             /** @description An IANA time zone. */
             time_zone: string;
             /** @description The tools that are on, in the order of the launcher. */
@@ -1426,12 +1497,27 @@ export interface components {
         OrganisationChange: {
             /** @description `#rrggbb`. */
             accent?: string | null;
+            /** @description The languages that people choose from: `["fr", "en"]`. The organisation's own is always among them. */
+            languages?: string[] | null;
             /** @description `fr` or `en`. */
             locale?: string | null;
             /** @description What people call it. */
             name?: string | null;
+            /**
+             * Format: int64
+             * @description Bytes for each personal drive; `null` is without limit.
+             */
+            person_quota_bytes?: number | null;
+            support?: components["schemas"]["Support"] | null;
             /** @description An IANA time zone. */
             time_zone?: string | null;
+        };
+        /** @description A tool. */
+        OrganisationTool: {
+            /** @description `files`. */
+            name: string;
+            /** @description Whether people have it. */
+            on: boolean;
         };
         /** @description A page of a list. */
         PageOf_AppPassword: {
@@ -1664,6 +1750,18 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        PageOf_OrganisationTool: {
+            /** @description The items, in order. */
+            items: {
+                /** @description `files`. */
+                name: string;
+                /** @description Whether people have it. */
+                on: boolean;
+            }[];
+            /** @description What to give as `after` for the next page; `null` on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         PageOf_Person: {
             /** @description The items, in order. */
             items: {
@@ -1674,6 +1772,40 @@ export interface components {
                 name: string;
                 /** @description Changes with the photo; `null` without one. */
                 photo_url: string | null;
+            }[];
+            /** @description What to give as `after` for the next page; `null` on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageOf_Retention: {
+            /** @description The items, in order. */
+            items: {
+                /** @description What happens when its time is over. */
+                about: components["schemas"]["Words"];
+                /**
+                 * Format: int32
+                 * @description Days now.
+                 */
+                days: number;
+                /**
+                 * Format: int32
+                 * @description Days at least.
+                 */
+                least: number;
+                /**
+                 * Format: int32
+                 * @description Days at most.
+                 */
+                most: number;
+                /** @description `files.trash`. */
+                name: string;
+                /** @description What is kept. */
+                title: components["schemas"]["Words"];
+                /**
+                 * Format: int32
+                 * @description Days where nothing is chosen.
+                 */
+                usual: number;
             }[];
             /** @description What to give as `after` for the next page; `null` on the last. */
             next?: string | null;
@@ -1866,6 +1998,40 @@ export interface components {
              */
             offset: number;
         };
+        /** @description For how long something is kept. */
+        Retention: {
+            /** @description What happens when its time is over. */
+            about: components["schemas"]["Words"];
+            /**
+             * Format: int32
+             * @description Days now.
+             */
+            days: number;
+            /**
+             * Format: int32
+             * @description Days at least.
+             */
+            least: number;
+            /**
+             * Format: int32
+             * @description Days at most.
+             */
+            most: number;
+            /** @description `files.trash`. */
+            name: string;
+            /** @description What is kept. */
+            title: components["schemas"]["Words"];
+            /**
+             * Format: int32
+             * @description Days where nothing is chosen.
+             */
+            usual: number;
+        };
+        /** @description For how long. */
+        RetentionChange: {
+            /** Format: int32 */
+            days: number;
+        };
         /**
          * @description What one may do, weakest first.
          * @enum {string}
@@ -1915,6 +2081,19 @@ export interface components {
          * @enum {string}
          */
         State: "active" | "suspended" | "ended";
+        /** @description Whom people ask for help, and how; nothing of it is empty when it is there. */
+        Support: {
+            /** @description A mail address. */
+            email: string | null;
+            /** @description Where to write or read: an address beginning with `https://` or `http://`. */
+            link: string | null;
+            /** @description A person, or a team: "Camille, on weekdays". */
+            name: string;
+            /** @description What is worth knowing before one asks. */
+            note: string | null;
+            /** @description A telephone number. */
+            phone: string | null;
+        };
         /** @description What the caller tells others, and whom. */
         Telling: {
             about: components["schemas"]["ToldField"];
@@ -1947,6 +2126,10 @@ export interface components {
             audience: components["schemas"]["Audience"];
             /** @description Empty for nothing. */
             value: string;
+        };
+        /** @description Whether people have it. */
+        ToolSwitch: {
+            on: boolean;
         };
         /** @description Something in the trash. */
         TrashedNode: {
@@ -1991,6 +2174,11 @@ export interface components {
         };
         /** Format: uuid */
         VersionId: string;
+        /** @description A text in both languages. */
+        Words: {
+            en: string;
+            fr: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -4880,6 +5068,89 @@ export interface operations {
             };
         };
     };
+    list_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_Retention"];
+                };
+            };
+            /** @description For owners and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its name: files.trash */
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionChange"];
+            };
+        };
+        responses: {
+            /** @description The rule as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description For owners and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such rule */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too few days, or too many */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     check_set_up: {
         parameters: {
             query: {
@@ -4962,6 +5233,89 @@ export interface operations {
             };
             /** @description The server is busy */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_OrganisationTool"];
+                };
+            };
+            /** @description For owners and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_tool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its name: files */
+                tool: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolSwitch"];
+            };
+        };
+        responses: {
+            /** @description The organisation as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            /** @description For owners and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such tool */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is part of every organisation */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
