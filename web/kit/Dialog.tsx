@@ -26,7 +26,7 @@ let heir: Element | null = null;
  * Gives the focus back where it was, also when the dialog is taken away without being closed first; but never takes it
  * from what the dialog led to, such as a field that it made appear. Answers what to tell about the window.
  */
-function useReturnFocus(open: boolean): (window: HTMLElement | null) => void {
+export function useReturnFocus(open: boolean): (window: HTMLElement | null) => void {
   const content = useRef<HTMLElement | null>(null);
   useLayoutEffect(() => {
     if (!open) return;

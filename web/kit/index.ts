@@ -21,7 +21,7 @@ export {
 export { Floats } from "./floats";
 export { type Formats, formatsFor } from "./format";
 export { KitProvider, type SchemeChoice, useFormats } from "./KitProvider";
-export { isMac, isTyping, type KeyBinding, Keycaps, KeyHelp, useKeys } from "./keys";
+export { isMac, isTyping, type KeyBinding, Keycaps, KeyList, useKeys } from "./keys";
 export { Marked } from "./Marked";
 export { ContextMenu, Menu, type MenuAction, type MenuGroup } from "./Menu";
 export { PHONE, useMediaPhone } from "./media";
@@ -32,6 +32,7 @@ export { PICTURE_TYPES, smallLogo, squarePhoto } from "./picture";
 export * from "./pictures";
 export { ProblemMessage, type ProblemWords, problemWords } from "./problem";
 export { QrCode } from "./QrCode";
+export { SidePanel, type SidePanelProps } from "./SidePanel";
 export {
   Badge,
   EmptyState,

@@ -1,8 +1,7 @@
-// Keyboard shortcuts. A page registers what its keys do with `useKeys`; the shell shows them all under "?".
+// Keyboard shortcuts. A page registers what its keys do with `useKeys`; the shell shows them all in the help, under "?".
 // Shortcuts of a single character can be turned off (WCAG 2.1.4): people who speak to their computer need that.
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Trans } from "@lingui/react/macro";
 import { useEffect, useRef, useSyncExternalStore } from "react";
-import { Dialog } from "./Dialog";
 import { Switch } from "./fields";
 import css from "./keys.module.css";
 import { Kbd } from "./small";
@@ -151,8 +150,8 @@ export function Keycaps({ keys }: { keys: string }) {
   );
 }
 
-export function KeyHelp({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const { t } = useLingui();
+/** The keys of the page that is shown, and whether those of a single character are on. */
+export function KeyList() {
   const sections = useSyncExternalStore(subscribe, () => registered);
   const on = useSyncExternalStore(subscribe, singleKeysOn);
   const turn = (value: boolean) => {
@@ -160,10 +159,10 @@ export function KeyHelp({ open, onClose }: { open: boolean; onClose: () => void 
     change([...registered]);
   };
   return (
-    <Dialog open={open} onClose={onClose} title={t`Keys of this page`} width={560}>
+    <>
       {sections.map(({ section, bindings }) => (
         <section key={section}>
-          <h3 className={css.section}>{section}</h3>
+          <h4 className={css.section}>{section}</h4>
           <dl className={css.list}>
             {bindings.map((binding) => (
               <div key={binding.keys} className={css.line}>
@@ -182,6 +181,6 @@ export function KeyHelp({ open, onClose }: { open: boolean; onClose: () => void 
         checked={on}
         onChange={turn}
       />
-    </Dialog>
+    </>
   );
 }

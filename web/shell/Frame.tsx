@@ -1,10 +1,10 @@
 // What stands around every page: the bar on top, the tools beside it or, on a phone, below.
 import { Trans, useLingui } from "@lingui/react/macro";
-import { IconHome, IconPlus, IconSearch } from "@tabler/icons-react";
+import { IconHelp, IconHome, IconPlus, IconSearch } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter, useRouterState } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
-import { Button, Floats, Keycaps, KeyHelp, Menu, useKeys, useMediaPhone } from "~/kit";
+import { Button, Floats, IconButton, Keycaps, Menu, useKeys, useMediaPhone } from "~/kit";
 import { BottomBar } from "./BottomBar";
 import { ConnectionBanner } from "./connection";
 import css from "./Frame.module.css";
@@ -17,6 +17,7 @@ import { tools } from "./tools";
 
 const loadPalette = () => import("./palette/Palette");
 const Palette = lazy(loadPalette);
+const HelpPanel = lazy(() => import("./help/HelpPanel"));
 /** Long enough after the page for nobody to wait for it, soon enough for the first letters typed into it to count. */
 const PALETTE_AFTER_MS = 1500;
 
@@ -44,7 +45,7 @@ export function Frame({ children }: { children: ReactNode }) {
   const { t } = useLingui();
   const phone = useMediaPhone();
   const [searching, setSearching] = useState(false);
-  const [keysShown, setKeysShown] = useState(false);
+  const [helping, setHelping] = useState<"guide" | "keys" | null>(null);
   const context = useActionContext();
   useEffect(() => {
     // What fails here is tried again when it is asked for.
@@ -53,7 +54,7 @@ export function Frame({ children }: { children: ReactNode }) {
   }, []);
   useKeys(t`Everywhere`, [
     { keys: "mod+k", label: t`Search and go to`, run: () => setSearching(true), whileTyping: true },
-    { keys: "?", label: t`Show the keys of this page`, run: () => setKeysShown(true) },
+    { keys: "?", label: t`Help and keys of this page`, run: () => setHelping("guide") },
   ]);
   return (
     <div className={css.frame}>
@@ -83,7 +84,12 @@ export function Frame({ children }: { children: ReactNode }) {
             <NewMenu context={context} />
           </>
         )}
-        <PersonMenu onKeys={() => setKeysShown(true)} />
+        <span className={css.corner}>
+          <IconButton label={t`Help`} aria-keyshortcuts="?" onClick={() => setHelping("guide")}>
+            <IconHelp size={22} stroke={1.75} />
+          </IconButton>
+          <PersonMenu onKeys={() => setHelping("keys")} />
+        </span>
       </header>
       {!phone && <Rail />}
       <div className={css.main}>
@@ -95,7 +101,11 @@ export function Frame({ children }: { children: ReactNode }) {
       </div>
       {phone && <BottomBar onSearch={() => setSearching(true)} context={context} />}
       <Suspense>{searching && <Palette onClose={() => setSearching(false)} context={context} />}</Suspense>
-      <KeyHelp open={keysShown} onClose={() => setKeysShown(false)} />
+      <Suspense>
+        {helping && (
+          <HelpPanel atKeys={helping === "keys"} onClose={() => setHelping(null)} context={context} />
+        )}
+      </Suspense>
       <RouteAnnouncer />
     </div>
   );

@@ -61,7 +61,7 @@ impl Listeners {
         Ok(())
     }
 
-    /// Asks every tool what it has that fits, in one order.
+    /// Asks every tool that is on in `org` what it has that fits, in one order.
     pub async fn find(
         &self,
         tx: &mut Tx,
@@ -70,7 +70,7 @@ impl Listeners {
         sought: &Sought,
     ) -> Result<Vec<Found>, base_db::Error> {
         let mut found = Vec::new();
-        for tool in self.0.get().into_iter().flatten() {
+        for tool in self.tools().iter().filter(|tool| org.has(tool.name())) {
             found.extend(tool.find(tx, org, caller, sought).await?);
         }
         crate::find::rank(&mut found);

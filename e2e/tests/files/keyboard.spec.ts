@@ -77,7 +77,7 @@ test("the focus is never lost where it was", async ({ as, folder }) => {
   await expectNames(page, ["a.txt", "c.txt"]);
   await expect(entry(page, "c.txt")).toBeFocused();
   await page.keyboard.press("?");
-  await expect(page.getByRole("dialog", { name: "Raccourcis de cette page" })).toBeVisible();
+  await expect(page.getByRole("dialog", { name: "Aide" })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(entry(page, "c.txt")).toBeFocused();
 });

@@ -40,13 +40,33 @@ test("home, the menus of the bar, the palette and the keys", async ({ as }) => {
   await page.getByRole("option", { name: /Statuts de la coopérative/ }).waitFor();
   await expectAccessible(page, "the palette");
   await typed.fill("rien de tel");
-  await page.getByText(/^Rien ne porte ce nom/).waitFor();
+  await page.getByText(/^Rien de ce que vous pouvez voir/).waitFor();
   await expectAccessible(page, "the palette without an answer");
   await page.keyboard.press("Escape");
   await typed.waitFor({ state: "hidden" });
   await page.keyboard.press("?");
-  await page.getByRole("dialog", { name: "Raccourcis de cette page" }).waitFor();
-  await expectAccessible(page, "the keys");
+  await page.getByRole("dialog", { name: "Aide" }).getByRole("heading", { name: "Accueil" }).waitFor();
+  await expectAccessible(page, "the help, with the keys");
+});
+
+test("results of a search, a card, what others see of one", async ({ as }) => {
+  const page = await as("camille");
+  await page.goto("/search?q=jardin");
+  await page.getByRole("heading", { level: 2, name: "Groupes" }).waitFor();
+  await expectAccessible(page, "results");
+  await page.goto("/search?q=rien+de+tel");
+  await page.getByText(/^Rien de ce que vous pouvez voir/).waitFor();
+  await expectAccessible(page, "results without any");
+  await page.goto("/people");
+  await page.getByRole("link", { name: /Lucie Fabre/ }).waitFor();
+  await expectAccessible(page, "the directory");
+  await page.goto("/search?q=lucie");
+  await page.getByRole("main").getByRole("link", { name: /Lucie Fabre/ }).click();
+  await page.getByRole("link", { name: "Envoyer un message" }).waitFor();
+  await expectAccessible(page, "a card");
+  await page.goto("/account#card");
+  await page.getByText("Vue par les autres").waitFor();
+  await expectAccessible(page, "what others see");
 });
 
 test("files: list, tiles, selection, menu, renaming, dialogs, details, preview", async ({ as, folder }) => {
