@@ -33,4 +33,4 @@ conformance: ## other people's clients and test suites
 
 bench: build ## the table of speed and memory, on the release build
 	@scripts/need bench || true
-	cargo run --locked --release --package liiibre-bench
+	scripts/with-postgres cargo run --locked --release --package liiibre-bench

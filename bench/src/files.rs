@@ -211,7 +211,7 @@ fn closed(document: &str, name: &str) -> usize {
 }
 
 /// CPU milliseconds that the server spends on one `operation`, which is given its number.
-fn cost(server: &Process, mut operation: impl FnMut(u64) -> Result<()>) -> Result<f64> {
+pub fn cost(server: &Process, mut operation: impl FnMut(u64) -> Result<()>) -> Result<f64> {
     let mut number = 0;
     let mut rounds = [0.0; ROUNDS];
     // Caches and connections are warm on a server that lives.

@@ -40,8 +40,16 @@ impl Client {
         Ok(Self {
             stream: BufReader::with_capacity(CHUNK, stream),
             host: account.address.to_string(),
-            authorization: format!("Basic {credentials}"),
+            authorization: format!("Authorization: Basic {credentials}"),
         })
+    }
+
+    /// Connects as whoever has this session.
+    pub fn with_cookie(address: SocketAddr, cookie: &str) -> std::io::Result<Self> {
+        let nobody = Account { address, login: String::new(), password: String::new() };
+        // What a page of the site itself asks.
+        let authorization = format!("Cookie: {cookie}\r\nSec-Fetch-Site: same-origin");
+        Ok(Self { authorization, ..Self::connect(&nobody)? })
     }
 
     /// Sends a request; the answer must have this status, and its body is added to `into`.
@@ -81,8 +89,7 @@ impl Client {
     }
 
     fn head(&self, method: &str, path: &str, headers: &[(&str, &str)], length: u64) -> Vec<u8> {
-        let mut head =
-            format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: {}\r\n", self.host, self.authorization);
+        let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n{}\r\n", self.host, self.authorization);
         for (name, value) in headers {
             head.extend([name, ": ", value, "\r\n"]);
         }

@@ -14,6 +14,7 @@ mod files;
 mod http;
 mod liiibre;
 mod nextcloud;
+mod people;
 mod process;
 mod table;
 
@@ -42,6 +43,9 @@ struct Arguments {
     /// Where the throw-away folders are made: the disk that is measured.
     #[arg(long, default_value_os_t = std::env::temp_dir(), value_name = "DIR")]
     folder: PathBuf,
+    /// What is measured.
+    #[arg(long, value_enum, default_value = "all")]
+    only: Only,
     /// Leave Apache out.
     #[arg(long)]
     alone: bool,
@@ -51,6 +55,14 @@ struct Arguments {
     /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Only {
+    /// Everything.
+    All,
+    /// People, groups and search.
+    People,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -93,6 +105,11 @@ fn say(text: &str) {
 
 fn run(arguments: &Arguments) -> Result<Table> {
     let folder = tempfile::Builder::new().prefix("liiibre-bench.").tempdir_in(&arguments.folder)?;
+    if matches!(arguments.only, Only::People) {
+        let mut table = Table::default();
+        many_people(&mut table, arguments, folder.path())?;
+        return Ok(table);
+    }
     let installation = Installation::new(&arguments.binary, &folder.path().join("liiibre"))?;
     let mut table = Table::default();
 
@@ -129,6 +146,8 @@ fn run(arguments: &Arguments) -> Result<Table> {
     say("measuring starts");
     let starts = installation.starts(5)?;
 
+    many_people(&mut table, arguments, folder.path())?;
+
     let theirs = if arguments.alone { None } else { apache::costs(&folder.path().join("apache"))? };
     operations(&mut table, &ours, bare_put, theirs.as_ref().map(|(costs, _)| costs));
     large_files(&mut table, &large, &bare, theirs.as_ref().map(|(_, large)| large));
@@ -159,6 +178,14 @@ fn run(arguments: &Arguments) -> Result<Table> {
         );
     }
     Ok(table)
+}
+
+fn many_people(table: &mut Table, arguments: &Arguments, folder: &std::path::Path) -> Result<()> {
+    say("measuring 10,000 people, 500 groups and a search among 100,000 things");
+    for (name, cost) in people::costs(&arguments.binary, &folder.join("people"))? {
+        table.add(Figure::new(&name, "CPU-ms", cost).budget(20.0));
+    }
+    Ok(())
 }
 
 /// Picks one cost.

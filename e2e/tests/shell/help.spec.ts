@@ -8,7 +8,7 @@ test("“?” opens the guide of the page, finds others, and leads to their page
   await openFolder(page, folder.id);
   await page.getByRole("button", { name: "Aide" }).click();
   const help = page.getByRole("dialog", { name: "Aide" });
-  await expect(help.getByRole("heading", { name: "Fichiers", exact: true })).toBeVisible();
+  await expect(help.getByRole("heading", { level: 3, name: "Fichiers" })).toBeVisible();
   await expect(help.getByText("Ce que vous pouvez faire ici")).toBeVisible();
   await expectAccessible(page, "the help");
   await help.getByLabel("Chercher dans l’aide").fill("corbeille definitivement");
@@ -20,7 +20,7 @@ test("“?” opens the guide of the page, finds others, and leads to their page
   await expect(page).toHaveURL(/\/groups$/);
   await expect(help).toBeHidden();
   await page.keyboard.press("?");
-  await expect(help.getByRole("heading", { name: "Groupes", exact: true })).toBeVisible();
+  await expect(help.getByRole("heading", { level: 3, name: "Groupes" })).toBeVisible();
 });
 
 test("the keys of the page, under “?”", async ({ as, folder }) => {
