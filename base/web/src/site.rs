@@ -161,9 +161,8 @@ async fn enter(State(door): State<Arc<Door>>, request: Request, next: Next) -> R
 
     let took = started.elapsed();
     let status = response.status().as_u16();
-    span.in_scope(|| {
-        tracing::debug!(method, path = without_secrets(uri.path()), status, micros = took.as_micros(), "answered")
-    });
+    let path = || without_secrets(uri.path());
+    span.in_scope(|| tracing::debug!(method, path = path(), status, micros = took.as_micros(), "answered"));
     door.metrics.request(&RequestLabels { tool, method, status: class(status) }, took);
     finish(response.headers_mut(), &id, secure, is_under(uri.path(), "/api"));
     response

@@ -70,6 +70,8 @@ pub async fn run(config: Result<Config, base_config::Error>, data: &Path) -> Rep
         }
     };
     report.add("configuration", config.check().map(|()| "can be used".to_owned()));
+    let url = config.public_url();
+    report.add("links in letters", url.map(|url| format!("lead to {url} (`public_url` in [server])")));
     report.add("data folder", folder(data));
     let app = match App::open(config, data).await {
         Ok(app) => app,
