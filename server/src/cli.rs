@@ -155,6 +155,15 @@ enum UserVerb {
         #[arg(long)]
         label: String,
     },
+    /// Make a link that lets a person choose a new password, once, within an hour: for a main administrator whom nobody
+    /// else can help. They are told, and so are all administrators.
+    ResetLink {
+        /// Whose.
+        handle: String,
+        /// The organisation's domain.
+        #[arg(long)]
+        org: String,
+    },
     /// Set a person's password, read from the standard input; their sessions end.
     Password {
         /// Whose.
@@ -318,6 +327,7 @@ impl UserVerb {
             }
             Self::List { org } => Command::UserList { org },
             Self::AppPassword { handle, org, label } => Command::UserAppPassword { handle, org, label },
+            Self::ResetLink { handle, org } => Command::UserResetLink { handle, org },
             Self::Password { handle, org } => Command::UserPassword { handle, org, password: read_password()? },
         })
     }

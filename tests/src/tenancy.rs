@@ -29,6 +29,18 @@ struct Things {
     colleague: String,
     invitation: String,
     joining: String,
+    reset: String,
+}
+
+impl Things {
+    /// The secret that `{token}` stands for in a path. Of a change of address there is none to know.
+    fn token_for(&self, path: &str) -> &str {
+        match path {
+            path if path.contains("/joining/") => &self.joining,
+            path if path.contains("/resets/") => &self.reset,
+            _ => &self.device_login,
+        }
+    }
 }
 
 type Body = fn(&Things) -> Value;
@@ -104,6 +116,20 @@ fn table() -> Vec<Case> {
         case("DELETE /api/accounts/me/photo", OWN),
         case("PUT /api/accounts/me/password", [204, 204, 204, 401])
             .json(|_| json!({ "current": crate::harness::PASSWORD, "new": "another long passphrase" })),
+        // Anybody asks, and nobody is told anything.
+        case("POST /api/accounts/forgotten", [202, 202, 202, 202]).json(|_| json!({ "login": "alice" })),
+        // Whoever has the link, in the organisation it is of.
+        case("GET /api/accounts/resets/{token}", [200, 200, 404, 200]),
+        case("POST /api/accounts/resets/{token}", [404, 404, 404, 200])
+            .json(|_| json!({ "password": "another long passphrase" })),
+        case("GET /api/accounts/me/email-change", OWN),
+        case("POST /api/accounts/me/email-change", [202, 202, 202, 401])
+            .json(|_| json!({ "email": "new@new.test", "password": crate::harness::PASSWORD })),
+        case("DELETE /api/accounts/me/email-change", [204, 204, 204, 401]),
+        case("GET /api/accounts/address-changes/{token}", [404, 404, 404, 404]),
+        case("POST /api/accounts/address-changes/{token}/confirm", [404, 404, 404, 404]),
+        case("POST /api/accounts/address-changes/{token}/undo", [404, 404, 404, 404]),
+        case("GET /api/accounts/me/recoveries", OWN),
         case("GET /api/accounts/me/sessions", OWN),
         case("DELETE /api/accounts/me/sessions", [204, 204, 204, 401]).query("?others=true"),
         case("DELETE /api/accounts/me/sessions/{id}", HERS_GONE),
@@ -125,17 +151,23 @@ fn table() -> Vec<Case> {
         case("GET /api/accounts/people/{id}/photo", [404, 404, 404, 401]),
         case("GET /api/accounts/invitations", ADMIN),
         case("POST /api/accounts/invitations", [201, 403, 201, 401]).json(|_| json!({ "role": "member" })),
+        case("POST /api/accounts/invitations/several", [201, 403, 201, 401])
+            .json(|_| json!({ "addresses": "one@new.test, two@new.test", "draft": { "role": "member" } })),
         case("POST /api/accounts/invitations/{id}/renew", [200, 403, 404, 401]),
+        case("POST /api/accounts/invitations/{id}/send", [200, 403, 404, 401]),
         case("DELETE /api/accounts/invitations/{id}", [204, 403, 404, 401]),
         // Whoever has the link, in the organisation it is of: Mallory asks her own.
         case("GET /api/accounts/joining/{token}", [200, 200, 404, 200]),
-        case("POST /api/accounts/joining/{token}", [404, 404, 404, 201]).json(|_| {
-            json!({ "handle": "newcomer", "name": "New", "email": "new@new.test", "password": crate::harness::PASSWORD })
-        }),
+        case("POST /api/accounts/joining/{token}", [404, 404, 404, 201])
+            .json(|_| json!({ "handle": "newcomer", "name": "New", "password": crate::harness::PASSWORD })),
         case("GET /api/accounts/managed-people", ADMIN),
         case("GET /api/accounts/managed-people/counts", ADMIN),
         case("POST /api/accounts/managed-people/act", ADMIN)
             .json(|things| json!({ "people": [things.alice], "act": { "act": "end_sessions" } })),
+        // Alice's own password is changed elsewhere.
+        case("POST /api/accounts/managed-people/{id}/reset-letter", [403, 403, 404, 401]),
+        case("POST /api/accounts/managed-people/{id}/reset-link", [403, 403, 404, 401])
+            .json(|_| json!({ "password": crate::harness::PASSWORD })),
         case("GET /api/accounts/managed-people/{id}", [200, 403, 404, 401]),
         case("PATCH /api/accounts/managed-people/{id}", [200, 403, 404, 401]).json(|_| json!({ "name": "Somebody" })),
         case("GET /api/accounts/groups", OWN),
@@ -224,9 +256,11 @@ async fn things(alice: &Person) -> Things {
     let colleague = alice.org.person("colleague").await.id;
     let accounts = &alice.org.suite.app.tools.accounts;
     accounts.add_member(alice.org.org.id, group, colleague).await.unwrap();
-    let invited = alice.post("/api/accounts/invitations", json!({ "role": "member" })).await.is(201);
+    let invited =
+        alice.post("/api/accounts/invitations", json!({ "role": "member", "email": "asked@new.test" })).await.is(201);
     let waiting = alice.org.suite.stranger(alice.host()).post("/index.php/login/v2", json!({})).await.is(200);
     let page = waiting.member("login");
+    let reset = accounts.reset_link(alice.org.org.id, &alice.handle).await.unwrap();
     let upload = json!({ "parent_id": root, "path": format!("Up {tag}"), "size": 3, "if_exists": "fail" });
     Things {
         alice: alice.id.to_string(),
@@ -244,6 +278,7 @@ async fn things(alice: &Person) -> Things {
         inner: inner.to_string(),
         colleague: colleague.to_string(),
         invitation: invited.json()["invitation"]["id"].as_str().unwrap().to_owned(),
+        reset: reset.rsplit('/').next().unwrap().to_owned(),
         joining: invited.member("path").rsplit('/').next().unwrap().to_owned(),
     }
 }
@@ -287,6 +322,7 @@ on_each_engine! {
                 .replace("{token}", if path.contains("/joining/") { &things.joining } else { &things.device_login })
                 .replace("{tool}", "files")
                 .replace("{rule}", "files.trash")
+                .replace("{token}", things.token_for(path))
                 .replace("{person}", &things.colleague)
                 .replace("{inner}", &things.inner)
                 .replace("{drive}", &things.drive)

@@ -76,6 +76,13 @@ pub enum Command {
         /// What it is for.
         label: String,
     },
+    /// Make a link that chooses another password.
+    UserResetLink {
+        /// Whose.
+        handle: String,
+        /// The organisation's domain.
+        org: String,
+    },
     /// Set a password.
     UserPassword {
         /// Whose.
@@ -171,6 +178,15 @@ pub async fn execute(app: &App, command: Command) -> Result<Value, Trouble> {
             let org = organisation(app, &org).await?;
             let made = accounts.create_app_password(org.id, &handle, &label).await?;
             Ok(json!({ "login": made.login, "password": made.password, "text": made.password }))
+        }
+        Command::UserResetLink { handle, org } => {
+            let org = organisation(app, &org).await?;
+            let link = accounts.reset_link(org.id, &handle).await?;
+            let text = format!(
+                "This link lets {handle} choose a new password, once, within an hour. They are told, and so are all \
+                 administrators.\n\n    {link}"
+            );
+            Ok(json!({ "handle": handle, "link": link, "text": text }))
         }
         Command::UserPassword { handle, org, password } => {
             let org = organisation(app, &org).await?;

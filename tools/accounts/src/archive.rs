@@ -1,8 +1,10 @@
 //! People, groups and device passwords on their way out of an installation and into another.
 //!
 //! Identifiers stay, and so do hashes: everybody signs in as before, and their devices too. Browser sessions do not
-//! travel, nor do programs that wait to be let in, nor invitations, whose links name the installation they leave. An archive can be edited by whoever holds it, so what comes out of
-//! one is checked like a form.
+//! travel, nor do programs that wait to be let in, nor invitations and links that change an account, which name the
+//! installation they leave; nor what is kept for days alone: the browsers that are known, addresses that were replaced,
+//! and notes of who opened a way in, which the record tells as well. An archive can be edited by whoever holds it, so
+//! what comes out of one is checked like a form.
 
 use std::collections::HashMap;
 use std::path::PathBuf;

@@ -90,6 +90,7 @@ impl People for Accounts {
             };
             let origin = Origin::from(from);
             self.record(tx, org, (Some(id), Some(id)), "person.created", &origin, json!({})).await?;
+            self.know_device(tx, org, id, &origin).await?;
             let token = self.open_session(tx, org, id, false, &origin).await?;
             Ok((id, token))
         })

@@ -54,6 +54,12 @@ pub enum Error {
     /// Asked with a device password, which cannot look after the account.
     #[error("sign in with a browser to do this")]
     SessionOnly,
+    /// An address was sent as many letters as it may get for now.
+    #[error("enough letters for now")]
+    Letters,
+    /// Somebody with this address is invited already.
+    #[error("invited already")]
+    Invited,
     /// The image cannot be taken.
     #[error(transparent)]
     Picture(#[from] base_pictures::Error),
@@ -136,6 +142,15 @@ impl From<Error> for Problem {
                 format!("They answer for {guests} guests. Let somebody else answer for these first."),
             ),
             Error::SessionOnly => Self::forbidden("A device password cannot do this. Sign in with a browser."),
+            Error::Letters => Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-letters", "Enough letters for now").detail(
+                "This address was sent several letters within the hour, or none can be sent to it. Try again later, or \
+                 hand a link over yourself.",
+            ),
+            Error::Invited => Self::conflict(
+                "already-invited",
+                "Invited already",
+                "There is an invitation for this address. Send that one again, or take it back first.",
+            ),
             Error::Picture(error) => Self::invalid("body", error.to_string()),
             Error::Hash(cause) => Self::internal(&cause),
             Error::Database(error) => error.into(),

@@ -11,6 +11,7 @@
 //! Every table has `org_id` first in its key. The statements named `PURGE` clean up after time alone, in all
 //! organisations at once.
 
+mod addresses;
 mod api;
 mod archive;
 mod authenticate;
@@ -18,9 +19,11 @@ mod config;
 mod directory;
 mod error;
 mod events;
+mod letters;
 pub mod model;
 mod nextcloud;
 mod password;
+mod safety;
 mod service;
 pub mod store;
 #[cfg(test)]
@@ -56,6 +59,7 @@ const MIGRATIONS: base_db::Migrations = base_db::migrations!(
     "0003_credentials",
     "0004_device_logins",
     "0005_invitations",
+    "0006_recovery",
     "0008_directory"
 );
 const PURGE: &str = "accounts.purge";
@@ -148,9 +152,13 @@ impl Tool for Accounts {
         nextcloud::protocols(self)
     }
 
+    fn notice_kinds(&self) -> &'static [base_suite::NoticeKind] {
+        safety::KINDS
+    }
+
     fn jobs(&self, jobs: base_jobs::Builder) -> base_jobs::Builder {
         let this = self.clone();
-        let ending = self.clone();
+        let (ending, forgotten) = (self.clone(), self.clone());
         jobs.handler(PURGE, move |_| {
             let this = this.clone();
             async move { Ok(this.purge().await?) }
@@ -158,6 +166,10 @@ impl Tool for Accounts {
         .handler(service::END, move |job| {
             let this = ending.clone();
             async move { this.end_stay(&job).await }
+        })
+        .handler(service::FORGOTTEN, move |job| {
+            let this = forgotten.clone();
+            async move { this.write_forgotten(&job).await }
         })
         .cron(PURGE, Duration::from_secs(3_600), PURGE)
     }

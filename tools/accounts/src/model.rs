@@ -11,6 +11,7 @@ use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::Error;
@@ -25,7 +26,34 @@ base_db::typed_id! {
     AppPasswordId,
     /// An invitation. Not the secret in its link.
     InvitationId,
+    /// Something that others did to somebody's way in.
+    RecoveryId,
 }
+
+/// What a link changes that was sent to somebody about their account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkKind {
+    /// The password, for another one.
+    Reset,
+    /// The address, for the one that the link was sent to.
+    Email,
+    /// The address, for the one there was before.
+    Undo,
+}
+
+base_db::text_enum!(LinkKind { Reset = "reset", Email = "email", Undo = "undo" });
+
+/// What others did to somebody's way in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RecoveryAct {
+    /// They were given a one-time link that chooses another password.
+    Link,
+    /// They changed the e-mail address.
+    Address,
+}
+
+base_db::text_enum!(RecoveryAct { Link = "link", Address = "address" });
 
 /// How pages look to somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
@@ -308,6 +336,29 @@ pub(crate) fn device(user_agent: Option<&str>) -> String {
         (Some(one), None) | (None, Some(one)) => one,
         (None, None) => agent.split(['/', ' ']).next().map(plain).unwrap_or_default(),
     }
+}
+
+/// What is kept of a browser and of where it came from: a network of the size that a provider has in a region, for
+/// people move about.
+pub(crate) fn known_device(person: PersonId, device: &str, address: Option<std::net::IpAddr>) -> [u8; 32] {
+    let network = match address.map(|address| address.to_canonical()) {
+        Some(std::net::IpAddr::V4(address)) => {
+            let [a, b, ..] = address.octets();
+            format!("{a}.{b}")
+        }
+        Some(std::net::IpAddr::V6(address)) => {
+            let [a, b, ..] = address.segments();
+            format!("{a:x}:{b:x}")
+        }
+        None => String::new(),
+    };
+    Sha256::new()
+        .chain_update(person.uuid())
+        .chain_update(device)
+        .chain_update([0])
+        .chain_update(network)
+        .finalize()
+        .into()
 }
 
 /// Characters of what a program says it is, at most.

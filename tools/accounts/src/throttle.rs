@@ -95,6 +95,21 @@ pub(crate) fn network(from: Option<IpAddr>) -> [u8; 32] {
     from.map_or_else(|| subject("address", ""), address)
 }
 
+/// The account that a new password was asked for.
+pub(crate) fn forgotten(login: &str) -> [u8; 32] {
+    subject("forgotten", login)
+}
+
+/// Where new passwords were asked for from; all whose address is not known are one.
+pub(crate) fn forgotten_from(from: Option<IpAddr>) -> [u8; 32] {
+    Sha256::new().chain_update("forgotten-from").chain_update(network(from)).finalize().into()
+}
+
+/// The person who asks for another address.
+pub(crate) fn email_change(person: &str) -> [u8; 32] {
+    subject("email-change", person)
+}
+
 fn subject(kind: &str, what: &str) -> [u8; 32] {
     Sha256::new().chain_update(kind).chain_update([0]).chain_update(what).finalize().into()
 }

@@ -5,8 +5,12 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
+use crate::Error;
+
 /// Letters and digits that are not taken for one another: 32 of them, 5 bits each.
 const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+/// Longer than any secret of ours.
+const LONGEST: usize = 128;
 const GROUPS: usize = 5;
 const GROUP: usize = 5;
 
@@ -25,6 +29,11 @@ pub(crate) fn app_password(random: &Random) -> String {
 /// What is kept of a session's token.
 pub(crate) fn hash(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
+}
+
+/// What is kept of the secret in a link, for one that may be one.
+pub(crate) fn link_hash(token: &str) -> Result<[u8; 32], Error> {
+    if token.is_empty() || token.len() > LONGEST { Err(Error::NotFound) } else { Ok(hash(token)) }
 }
 
 /// What is kept of a device password, however it was typed: with or without hyphens, spaces, capitals. `None` for

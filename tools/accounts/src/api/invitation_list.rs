@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use base_web::{CurrentOrg, PageOf, PageQuery, Problem, ProblemShape, Query, Signed};
 
-use super::InvitationView;
+use super::{InvitationView, language};
 use crate::Accounts;
 use crate::model::InvitationId;
 
@@ -22,5 +22,10 @@ pub(super) async fn list_invitations(
 ) -> Result<Json<PageOf<InvitationView>>, Problem> {
     let before: Option<InvitationId> = page.after()?;
     let invitations = accounts.invitations(org.id, &caller, before, page.limit(50, 200)?).await?;
-    Ok(Json(PageOf::from_page(invitations, |last| last.invitation.id, InvitationView::from)))
+    let language = language(&org, &caller);
+    Ok(Json(PageOf::from_page(
+        invitations,
+        |last| last.invitation.id,
+        |invited| InvitationView::new(invited, language),
+    )))
 }

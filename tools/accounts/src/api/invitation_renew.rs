@@ -3,7 +3,7 @@
 use axum::extract::State;
 use base_web::{Client, CurrentOrg, Path, Problem, ProblemShape, Signed};
 
-use super::{InvitationLink, ShownOnce, origin, shown_once};
+use super::{InvitationLink, ShownOnce, language, origin, shown_once};
 use crate::Accounts;
 use crate::model::InvitationId;
 
@@ -21,5 +21,6 @@ pub(super) async fn renew_invitation(
     Path(id): Path<InvitationId>,
     client: Client,
 ) -> Result<ShownOnce, Problem> {
-    Ok(shown_once(accounts.renew_invitation(org.id, &caller, origin(&client), id).await?))
+    let invited = accounts.renew_invitation(org.id, &caller, origin(&client), id, false).await?;
+    Ok(shown_once(invited, language(&org, &caller)))
 }

@@ -21,6 +21,8 @@ pub(super) struct View {
     /// The address the account will have; `null` to be asked.
     #[schema(required)]
     email: Option<String>,
+    /// How they are called, as the author says; may be empty.
+    name: String,
     role: OrgRole,
     /// The names of the groups that it leads to.
     groups: Vec<String>,
@@ -48,6 +50,7 @@ pub(super) async fn get_joining(
         organisation: org.name.clone(),
         invited_by: invited.invitation.by_name,
         email: invited.invitation.email,
+        name: invited.invitation.name,
         role: invited.invitation.role,
         groups: invited.groups.into_iter().map(|group| group.name).collect(),
         stay_ends_at: invited.invitation.stay_ends_at,

@@ -1,5 +1,8 @@
 //! REST under `/api/accounts`, one file per operation.
 
+mod address_change_confirm;
+mod address_change_get;
+mod address_change_undo;
 mod app_password_create;
 mod app_password_list;
 mod app_password_revoke;
@@ -8,6 +11,10 @@ mod card_preview;
 mod device_login;
 mod device_login_grant;
 mod device_login_refuse;
+mod email_change_ask;
+mod email_change_drop;
+mod email_change_get;
+mod forgotten;
 mod group_change;
 mod group_create;
 mod group_get;
@@ -22,6 +29,8 @@ mod invitation_create;
 mod invitation_list;
 mod invitation_renew;
 mod invitation_revoke;
+mod invitation_send;
+mod invitation_several;
 mod join;
 mod joining;
 mod managed_act;
@@ -29,6 +38,8 @@ mod managed_change;
 mod managed_counts;
 mod managed_get;
 mod managed_list;
+mod managed_reset_letter;
+mod managed_reset_link;
 mod me;
 mod me_change;
 mod password_change;
@@ -37,6 +48,9 @@ mod person_card;
 mod person_photo;
 mod photo_put;
 mod photo_remove;
+mod recovery_list;
+mod reset_do;
+mod reset_get;
 mod session_end;
 mod session_end_all;
 mod session_list;
@@ -47,8 +61,10 @@ mod telling_change;
 
 use axum::Json;
 use axum::http::HeaderName;
+use base_i18n::Language;
 use base_id::{GroupId, PersonId};
-use base_suite::{Group, OrgRole};
+use base_mail::MailRecord;
+use base_suite::{Caller, Group, Org, OrgRole};
 use base_web::Client;
 use http::header;
 use jiff::Timestamp;
@@ -69,6 +85,17 @@ pub(crate) fn router(accounts: &Accounts) -> OpenApiRouter {
         .routes(routes!(me::me, me_change::change_me))
         .routes(routes!(photo_put::put_photo, photo_remove::remove_photo))
         .routes(routes!(password_change::change_password))
+        .routes(routes!(forgotten::forgotten))
+        .routes(routes!(reset_get::get_reset, reset_do::reset))
+        .routes(routes!(
+            email_change_get::get_email_change,
+            email_change_ask::ask_email_change,
+            email_change_drop::drop_email_change
+        ))
+        .routes(routes!(address_change_get::get_address_change))
+        .routes(routes!(address_change_confirm::confirm_address_change))
+        .routes(routes!(address_change_undo::undo_address_change))
+        .routes(routes!(recovery_list::list_recoveries))
         .routes(routes!(session_list::list_sessions, session_end_all::end_sessions))
         .routes(routes!(session_end::end_session))
         .routes(routes!(app_password_list::list_app_passwords, app_password_create::create_app_password))
@@ -83,12 +110,16 @@ pub(crate) fn router(accounts: &Accounts) -> OpenApiRouter {
         .routes(routes!(card_preview::preview_card))
         .routes(routes!(telling::get_telling, telling_change::change_telling))
         .routes(routes!(invitation_list::list_invitations, invitation_create::create_invitation))
+        .routes(routes!(invitation_several::create_invitations))
         .routes(routes!(invitation_renew::renew_invitation))
+        .routes(routes!(invitation_send::send_invitation))
         .routes(routes!(invitation_revoke::revoke_invitation))
         .routes(routes!(joining::get_joining, join::join))
         .routes(routes!(managed_list::list_managed))
         .routes(routes!(managed_counts::count_managed))
         .routes(routes!(managed_act::act_on_managed))
+        .routes(routes!(managed_reset_letter::send_reset_letter))
+        .routes(routes!(managed_reset_link::make_reset_link))
         .routes(routes!(managed_get::get_managed, managed_change::change_managed))
         .routes(routes!(group_list::list_groups, group_create::create_group))
         .routes(routes!(group_get::get_group, group_change::change_group))
@@ -258,8 +289,13 @@ struct InvitationView {
     /// Who was asked; `null` for a link that whoever has it can use.
     #[schema(required)]
     email: Option<String>,
+    /// How they are called, as its author says; may be empty.
+    name: String,
     /// What it is for, as its author says; may be empty.
     note: String,
+    /// What became of the letter; `null` where none was written.
+    #[schema(required)]
+    letter: Option<LetterView>,
     role: OrgRole,
     groups: Vec<MyGroup>,
     /// Who answers for the guests who join; `null` for everybody else.
@@ -279,13 +315,63 @@ struct InvitationView {
     expires_at: Timestamp,
 }
 
-impl From<Invited> for InvitationView {
-    fn from(invited: Invited) -> Self {
-        let Invited { invitation, groups, .. } = invited;
+/// What became of a letter.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = LetterState)]
+struct LetterView {
+    state: LetterStateView,
+    /// Why it waits, was given up or came back, and what to do, in the caller's language.
+    #[schema(required)]
+    why: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    written_at: Timestamp,
+}
+
+/// Where a letter is on its way.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = LetterPlace)]
+enum LetterStateView {
+    /// Waits for its next attempt.
+    Queued,
+    /// Taken by the relay or the recipient's server.
+    Sent,
+    /// Given up.
+    Failed,
+    /// Came back.
+    Bounced,
+    /// In a folder of the server: there is no way out.
+    Held,
+}
+
+impl LetterView {
+    fn new(letter: MailRecord, language: Language) -> Self {
+        let state = match letter.state {
+            base_mail::State::Queued => LetterStateView::Queued,
+            base_mail::State::Sent => LetterStateView::Sent,
+            base_mail::State::Failed => LetterStateView::Failed,
+            base_mail::State::Bounced => LetterStateView::Bounced,
+            base_mail::State::Held => LetterStateView::Held,
+        };
+        let why = letter.failure.map(|failure| failure.words().get(language).to_owned());
+        Self { state, why, written_at: letter.created_at }
+    }
+}
+
+/// The language of what the server itself says to the caller.
+fn language(org: &Org, caller: &Caller) -> Language {
+    Language::from_code(caller.language.as_deref().unwrap_or(&org.locale)).unwrap_or_default()
+}
+
+impl InvitationView {
+    fn new(invited: Invited, language: Language) -> Self {
+        let Invited { invitation, groups, letter, .. } = invited;
         Self {
             id: invitation.id,
             email: invitation.email,
+            name: invitation.name,
             note: invitation.note,
+            letter: letter.map(|letter| LetterView::new(letter, language)),
             role: invitation.role,
             groups: groups.into_iter().map(MyGroup::from).collect(),
             sponsor_id: invitation.sponsor,
@@ -307,18 +393,18 @@ struct InvitationLink {
     path: String,
 }
 
-impl From<Invited> for InvitationLink {
-    fn from(mut invited: Invited) -> Self {
+impl InvitationLink {
+    fn new(mut invited: Invited, language: Language) -> Self {
         let path = format!("/join/{}", invited.token.take().unwrap_or_default());
-        Self { invitation: invited.into(), path }
+        Self { invitation: InvitationView::new(invited, language), path }
     }
 }
 
 /// Kept nowhere, not even for a request that is repeated (Idempotency-Key).
 type ShownOnce = ([(HeaderName, &'static str); 1], Json<InvitationLink>);
 
-fn shown_once(invited: Invited) -> ShownOnce {
-    ([(header::CACHE_CONTROL, "no-store")], Json(invited.into()))
+fn shown_once(invited: Invited, language: Language) -> ShownOnce {
+    ([(header::CACHE_CONTROL, "no-store")], Json(InvitationLink::new(invited, language)))
 }
 
 /// A person as administrators see them.

@@ -2,7 +2,8 @@
 //! their account.
 //!
 //! What holds:
-//! - Of the secret in the link the SHA-256 is kept: it is shown once, to its author.
+//! - Of the secret in the link the SHA-256 is kept: it is shown once, to its author, and stands in the letter to who is
+//!   asked, which is written in the same transaction.
 //! - An invitation is used as often as its author said, also when many follow it at once, and not after its end.
 //! - What is unknown, used up, expired, taken back or another organisation's is not found, with the same words.
 //! - It is good for as long as its author may make such a one: who is suspended, or administrates no longer, has left no
@@ -10,18 +11,21 @@
 //! - One for an address makes an account with that address. Nobody invites to more than they may give.
 //! - Who joins is in the groups, and has their drive, in the transaction that makes their account.
 
-use base_db::Page;
+use base_db::{Page, Tx};
+use base_i18n::Language;
 use base_id::{GroupId, OrgId};
-use base_suite::{Caller, Group, OrgRole};
+use base_mail::{Address, MailRecord, NewMail, Sender};
+use base_suite::{Caller, Group, Org, OrgRole};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::addresses::Entry;
 use crate::model::{self, InvitationId, Member, NewPerson, Stay};
 use crate::service::manage::may_sponsor;
-use crate::service::{Author, Origin, SignedIn, admin, checked};
+use crate::service::{Author, Origin, SignedIn, admin, checked, writable};
 use crate::store::invitations::{Invitation, NewInvitation};
-use crate::{Accounts, Error, store, tokens};
+use crate::{Accounts, Error, addresses, letters, store, tokens};
 
 /// Invitations of one organisation that can be used, at most.
 const MOST_OPEN: i64 = 20_000;
@@ -34,8 +38,11 @@ const DAYS: i64 = 14;
 const MOST_DAYS: i64 = 365;
 /// Characters of the note at most.
 const LONGEST_NOTE: usize = 200;
-/// Longer than any secret of ours.
-const LONGEST_TOKEN: usize = 128;
+/// Characters of the name of who is asked, and of what is written to them, at most.
+const LONGEST_NAME: usize = 120;
+const LONGEST_MESSAGE: usize = 1_000;
+/// Addresses of one list at most.
+const MOST_AT_ONCE: usize = 100;
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// An invitation as its author describes it.
@@ -45,6 +52,18 @@ pub struct InvitationDraft {
     /// Who is asked: only they can join by it, once. Without one, whoever has the link can.
     #[serde(default)]
     pub email: Option<String>,
+    /// How they are called, for the letter; may be absent.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The language of the letter: `fr`, `en`, or absent for the organisation's.
+    #[serde(default)]
+    pub language: Option<String>,
+    /// What the author writes to them, for the letter; may be absent.
+    #[serde(default)]
+    pub message: Option<String>,
+    /// No letter is written: the author hands the link over. One for several people always is.
+    #[serde(default)]
+    pub by_hand: bool,
     /// What it is for, for those who manage.
     #[serde(default)]
     pub note: String,
@@ -91,7 +110,16 @@ pub struct Newcomer {
 pub(crate) struct Invited {
     pub invitation: Invitation,
     pub groups: Vec<Group>,
+    pub letter: Option<MailRecord>,
     pub token: Option<String>,
+}
+
+/// What came of a list of addresses.
+#[derive(Debug, Default)]
+pub(crate) struct InvitedSeveral {
+    pub invited: Vec<Invited>,
+    /// Those that could not be invited, as they were given, and why.
+    pub refused: Vec<(String, Error)>,
 }
 
 impl Accounts {
@@ -106,9 +134,12 @@ impl Accounts {
         admin(caller)?;
         let now = self.now();
         let new = self.drafted(caller, &draft, now)?;
+        if let Some(email) = new.email.as_deref().filter(|_| !draft.by_hand) {
+            writable(email)?;
+        }
         let token = tokens::session(&self.foundation().random);
         let new = NewInvitation { token_hash: tokens::hash(&token), ..new };
-        let (this, author) = (self.clone(), Author::new(caller, origin));
+        let (this, site, author) = (self.clone(), self.site(org).await?, Author::new(caller, origin));
         self.foundation()
             .db
             .write(async move |tx| {
@@ -116,10 +147,13 @@ impl Accounts {
                     let cause = format!("There are {MOST_OPEN} open invitations. Take back some of them.");
                     return Err(Error::invalid("invitation", cause));
                 }
-                if let Some(email) = &new.email
-                    && store::people::by_email(tx, org, &model::email_key(email)).await?.is_some()
-                {
-                    return Err(Error::Taken { field: "email" });
+                if let Some(key) = new.email.as_deref().map(model::email_key) {
+                    if store::people::by_email(tx, org, &key).await?.is_some() {
+                        return Err(Error::Taken { field: "email" });
+                    }
+                    if store::invitations::is_invited(tx, org, &key, now).await? {
+                        return Err(Error::Invited);
+                    }
                 }
                 if let Some(sponsor) = new.sponsor {
                     may_sponsor(tx, org, sponsor).await?;
@@ -133,11 +167,101 @@ impl Accounts {
                 }
                 let detail = json!({ "invitation": new.id, "role": new.role, "uses": new.uses });
                 this.record(tx, org, (author.person, None), "invitation.created", &author.origin, detail).await?;
-                let invitation = store::invitations::one(tx, org, new.id, now).await?.ok_or(Error::NotFound)?;
-                let groups = store::invitations::groups(tx, org, new.id).await?;
-                Ok(Invited { invitation, groups, token: Some(token.clone()) })
+                if !draft.by_hand {
+                    this.write_invitation(tx, &site, new.id, &token).await?;
+                }
+                this.invited(tx, org, new.id, Some(token.clone())).await
             })
             .await
+    }
+
+    /// Invites each address of a pasted list; what cannot be is said, entry by entry. Each is a transaction of its own.
+    pub(crate) async fn invite_several(
+        &self,
+        org: OrgId,
+        caller: &Caller,
+        origin: &Origin,
+        addresses: &str,
+        draft: &InvitationDraft,
+    ) -> Result<InvitedSeveral, Error> {
+        admin(caller)?;
+        let entries = addresses::entries(addresses);
+        if entries.is_empty() || entries.len() > MOST_AT_ONCE {
+            return Err(Error::invalid("addresses", format!("Give 1 to {MOST_AT_ONCE} addresses.")));
+        }
+        let mut several = InvitedSeveral::default();
+        for Entry { given, name, email } in entries {
+            let name = Some(name).filter(|name| !name.is_empty());
+            let draft = InvitationDraft { email: Some(email), name, uses: Some(1), ..draft.clone() };
+            match self.invite(org, caller, origin.clone(), draft).await {
+                Ok(invited) => several.invited.push(invited),
+                // What is wrong with all of them is no matter of one address.
+                Err(error @ (Error::Database(_) | Error::Forbidden(_))) if several.invited.is_empty() => {
+                    return Err(error);
+                }
+                Err(Error::Invalid { field, cause }) if !matches!(field, "email" | "name") => {
+                    return Err(Error::Invalid { field, cause });
+                }
+                Err(refused) => several.refused.push((given, refused)),
+            }
+        }
+        Ok(several)
+    }
+
+    /// Writes the letter with the link to who is asked; there is nobody to write to by a link for several people.
+    async fn write_invitation(&self, tx: &mut Tx, site: &Org, id: InvitationId, token: &str) -> Result<(), Error> {
+        let now = self.now();
+        let invitation = store::invitations::one(tx, site.id, id, now).await?.ok_or(Error::NotFound)?;
+        let Some(email) = &invitation.email else { return Ok(()) };
+        let refused = |error| match error {
+            base_mail::Error::Database(error) => Error::Database(error),
+            base_mail::Error::Invalid(cause) => Error::invalid("email", cause),
+        };
+        let to = Address::new(&invitation.name, email).map_err(refused)?;
+        let chosen = invitation.language.as_deref().unwrap_or(&site.locale);
+        let until = base_i18n::day(invitation.expires_at, &site.time_zone);
+        let link = self.link(site, &format!("/join/{token}"));
+        let by = invitation.by_name.as_deref().unwrap_or(&site.name);
+        let letter = letters::invitation(&invitation.name, &site.name, by, &invitation.message, &until, link);
+        let new = NewMail {
+            from: Sender::from(site),
+            to,
+            language: Language::from_code(chosen).unwrap_or_default(),
+            kind: "accounts.invitation",
+            letter,
+            unsubscribe: None,
+            secret: true,
+            key: None,
+        };
+        // None: the address had as many as it may get. Nothing of this is kept, and the link before goes on working.
+        let mail = self.foundation().mail.send(tx, &new).await.map_err(refused)?.ok_or(Error::Letters)?;
+        Ok(store::invitations::set_mail(tx, site.id, id, mail).await?)
+    }
+
+    /// An invitation with all that its author sees of it.
+    async fn invited(
+        &self,
+        tx: &mut Tx,
+        org: OrgId,
+        id: InvitationId,
+        token: Option<String>,
+    ) -> Result<Invited, Error> {
+        let invitation = store::invitations::one(tx, org, id, self.now()).await?.ok_or(Error::NotFound)?;
+        let groups = store::invitations::groups(tx, org, id).await?;
+        let letter = self.letter_of(tx, org, &invitation).await?;
+        Ok(Invited { invitation, groups, letter, token })
+    }
+
+    async fn letter_of(
+        &self,
+        tx: &mut Tx,
+        org: OrgId,
+        invitation: &Invitation,
+    ) -> Result<Option<MailRecord>, base_db::Error> {
+        match invitation.mail {
+            Some(mail) => self.foundation().mail.one(tx, Some(org), mail).await,
+            None => Ok(None),
+        }
     }
 
     /// Checks what an author asks for.
@@ -168,6 +292,17 @@ impl Accounts {
         if draft.group_ids.len() > MOST_GROUPS {
             return Err(Error::invalid("group_ids", format!("Choose at most {MOST_GROUPS} groups.")));
         }
+        if draft.name.as_ref().is_some_and(|name| name.chars().count() > LONGEST_NAME) {
+            return Err(Error::invalid("name", format!("Give at most {LONGEST_NAME} characters.")));
+        }
+        if let Some(message) = &draft.message
+            && (message.chars().count() > LONGEST_MESSAGE || message.contains('\0'))
+        {
+            return Err(Error::invalid(
+                "message",
+                format!("Write at most {LONGEST_MESSAGE} characters of plain text."),
+            ));
+        }
         if draft.note.chars().count() > LONGEST_NOTE {
             return Err(Error::invalid("note", format!("Give at most {LONGEST_NOTE} characters.")));
         }
@@ -175,6 +310,9 @@ impl Accounts {
             id: InvitationId::new(&self.foundation().clock, &self.foundation().random),
             token_hash: [0; 32],
             email: draft.email.as_deref().map(model::email).transpose()?,
+            name: model::line("name", draft.name.as_deref().unwrap_or_default())?,
+            language: model::language(draft.language.clone())?,
+            message: draft.message.clone().unwrap_or_default().trim().to_owned(),
             note: model::line("note", &draft.note)?,
             role: draft.role,
             sponsor: draft.sponsor_id,
@@ -195,7 +333,7 @@ impl Accounts {
         limit: usize,
     ) -> Result<Page<Invited>, Error> {
         admin(caller)?;
-        let now = self.now();
+        let (this, now) = (self.clone(), self.now());
         self.foundation()
             .db
             .read(async move |tx| {
@@ -203,24 +341,28 @@ impl Accounts {
                 let mut items = Vec::with_capacity(page.items.len());
                 for invitation in page.items {
                     let groups = store::invitations::groups(tx, org, invitation.id).await?;
-                    items.push(Invited { invitation, groups, token: None });
+                    let letter = this.letter_of(tx, org, &invitation).await?;
+                    items.push(Invited { invitation, groups, letter, token: None });
                 }
                 Ok(Page { items, more: page.more })
             })
             .await
     }
 
-    /// Makes the link anew, with as much time as it had: the one before leads nowhere any more.
+    /// Makes the link anew, with as much time as it had, and sends it where it is asked to: the one before leads nowhere
+    /// any more.
     pub(crate) async fn renew_invitation(
         &self,
         org: OrgId,
         caller: &Caller,
         origin: Origin,
         id: InvitationId,
+        send: bool,
     ) -> Result<Invited, Error> {
         admin(caller)?;
         let (now, token) = (self.now(), tokens::session(&self.foundation().random));
         let (this, author, role) = (self.clone(), Author::new(caller, origin), caller.role);
+        let site = self.site(org).await?;
         self.foundation()
             .db
             .write(async move |tx| {
@@ -230,11 +372,15 @@ impl Accounts {
                 }
                 let lasts = old.expires_at.duration_since(old.created_at);
                 store::invitations::renew(tx, org, id, &tokens::hash(&token), now + lasts).await?;
-                let detail = json!({ "invitation": id });
+                let detail = json!({ "invitation": id, "letter": send });
                 this.record(tx, org, (author.person, None), "invitation.renewed", &author.origin, detail).await?;
-                let invitation = store::invitations::one(tx, org, id, now).await?.ok_or(Error::NotFound)?;
-                let groups = store::invitations::groups(tx, org, id).await?;
-                Ok(Invited { invitation, groups, token: Some(token.clone()) })
+                if send {
+                    if old.email.is_none() {
+                        return Err(Error::invalid("id", "This link is for several people: hand it over yourself."));
+                    }
+                    this.write_invitation(tx, &site, id, &token).await?;
+                }
+                this.invited(tx, org, id, Some(token.clone())).await
             })
             .await
     }
@@ -264,14 +410,14 @@ impl Accounts {
 
     /// The invitation behind a link, for whoever follows it.
     pub(crate) async fn invitation(&self, org: OrgId, token: &str) -> Result<Invited, Error> {
-        let (hash, now) = (token_hash(token)?, self.now());
+        let (hash, now) = (tokens::link_hash(token)?, self.now());
         self.foundation()
             .db
             .read(async move |tx| {
                 let found = store::invitations::by_token(tx, org, &hash, now).await?;
                 let invitation = found.ok_or(Error::NotFound)?;
                 let groups = store::invitations::groups(tx, org, invitation.id).await?;
-                Ok(Invited { invitation, groups, token: None })
+                Ok(Invited { invitation, groups, letter: None, token: None })
             })
             .await
     }
@@ -284,7 +430,7 @@ impl Accounts {
         newcomer: Newcomer,
         origin: Origin,
     ) -> Result<SignedIn, Error> {
-        let hash = token_hash(token)?;
+        let hash = tokens::link_hash(token)?;
         // Before the password is hashed: strangers without an invitation cost little.
         let invitation = self.invitation(org, token).await?.invitation;
         let email = match (&invitation.email, newcomer.email) {
@@ -330,13 +476,10 @@ impl Accounts {
                 for group in store::invitations::groups(tx, org, still.id).await? {
                     this.join_in(tx, org, &author, group.id, Member::Person(id)).await?;
                 }
+                this.know_device(tx, org, id, &origin).await?;
                 let token = this.open_session(tx, org, id, false, &origin).await?;
                 Ok(SignedIn { person: id, token, max_age: None })
             })
             .await
     }
-}
-
-fn token_hash(token: &str) -> Result<[u8; 32], Error> {
-    if token.is_empty() || token.len() > LONGEST_TOKEN { Err(Error::NotFound) } else { Ok(tokens::hash(token)) }
 }

@@ -156,18 +156,22 @@ impl Accounts {
         if_match: Option<Vec<String>>,
         change: PersonChange,
     ) -> Result<Managed, Error> {
-        let this = self.clone();
+        let (this, site) = (self.clone(), self.site(org).await?);
         self.foundation()
             .db
             .write(async move |tx| {
-                if let Some(tags) = &if_match {
-                    let now = store::people::managed_one(tx, org, id).await?.ok_or(Error::NotFound)?;
-                    if !tags.iter().any(|tag| tag == "*" || *tag == now.etag()) {
-                        return Err(Error::PreconditionFailed);
-                    }
+                let old = store::people::managed_one(tx, org, id).await?.ok_or(Error::NotFound)?;
+                if let Some(tags) = &if_match
+                    && !tags.iter().any(|tag| tag == "*" || *tag == old.etag())
+                {
+                    return Err(Error::PreconditionFailed);
                 }
                 this.change_in(tx, org, &author, as_role, id, &change).await?;
-                store::people::managed_one(tx, org, id).await?.ok_or(Error::NotFound)
+                let new = store::people::managed_one(tx, org, id).await?.ok_or(Error::NotFound)?;
+                if model::email_key(&new.person.email) != model::email_key(&old.person.email) {
+                    this.email_changed_by(tx, &site, &author, &old.person.email, &new.person).await?;
+                }
+                Ok(new)
             })
             .await
     }

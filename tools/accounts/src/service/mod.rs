@@ -3,12 +3,14 @@
 mod app_passwords;
 mod cards;
 mod device_logins;
+mod email_change;
 mod find;
 mod groups;
 mod invitations;
 mod manage;
 mod people;
 mod profile;
+mod recovery;
 mod sessions;
 mod sign_in;
 
@@ -28,6 +30,7 @@ pub(crate) use cards::{Card, FieldChange, LookAs, Telling, seen_values};
 pub(crate) use device_logins::DeviceLogin;
 #[cfg(test)]
 pub(crate) use device_logins::Opened;
+pub(crate) use email_change::writable;
 pub use groups::GroupChange;
 pub(crate) use invitations::Invited;
 pub use invitations::{InvitationDraft, Newcomer};
@@ -36,6 +39,7 @@ pub use manage::{BulkAct, Outcome, PersonChange};
 pub(crate) use people::{Checked, checked};
 pub(crate) use profile::{PHOTO_SIDE, version};
 pub use profile::{Profile, ProfileChange};
+pub(crate) use recovery::FORGOTTEN;
 pub(crate) use sign_in::IDLE;
 pub use sign_in::{SignIn, SignedIn};
 

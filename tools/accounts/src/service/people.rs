@@ -8,7 +8,7 @@ use base_suite::{Caller, Change, OrgRole};
 use serde_json::json;
 
 use crate::model::card::Field;
-use crate::model::{self, NewPerson, PersonRecord, Stay, Theme};
+use crate::model::{self, LinkKind, NewPerson, PersonRecord, Stay, Theme};
 use crate::service::manage::may_sponsor;
 use crate::service::{Author, Origin, PersonChange, seen_values};
 use crate::store;
@@ -122,14 +122,16 @@ impl Accounts {
         let person = self.find_person(org, handle).await?;
         password::check("password", password, &person.handle, &person.email)?;
         let hash = self.hashed(password).await?;
-        let this = self.clone();
+        let (this, site) = (self.clone(), self.site(org).await?);
         self.foundation()
             .db
             .write(async move |tx| {
+                store::recovery::drop_links(tx, org, person.id, &[LinkKind::Reset, LinkKind::Email]).await?;
                 store::people::update_password(tx, org, person.id, &hash).await?;
                 store::sessions::end_others(tx, org, person.id, None).await?;
                 let concerned = (None, Some(person.id));
                 this.record(tx, org, concerned, "password.changed", &Origin::default(), json!({})).await?;
+                this.tell_password_changed(tx, &site, &person, &Origin::default()).await?;
                 Ok(events::session_ended(tx, org, person.id).await?)
             })
             .await

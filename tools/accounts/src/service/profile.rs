@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::model::{self, PersonRecord, Theme};
+use crate::model::{self, LinkKind, PersonRecord, Theme};
 use crate::password;
 use crate::service::{Origin, session_of};
 use crate::store;
@@ -163,7 +163,7 @@ impl Accounts {
         // The same lock as at the door: a session left open is no place to guess the password behind it.
         let kept = self.proven(org, &person, current, &origin).await?;
         let hash = self.hashed(new).await?;
-        let this = self.clone();
+        let (this, site) = (self.clone(), self.site(org).await?);
         self.foundation()
             .db
             .write(async move |tx| {
@@ -174,6 +174,9 @@ impl Accounts {
                 let ended = store::sessions::end_others(tx, org, id, Some(session)).await?;
                 let detail = json!({ "sessions_ended": ended });
                 this.record(tx, org, (Some(id), Some(id)), "password.changed", &origin, detail).await?;
+                // Links that wait in a mailbox would undo it.
+                store::recovery::drop_links(tx, org, id, &[LinkKind::Reset, LinkKind::Email]).await?;
+                this.tell_password_changed(tx, &site, &person, &origin).await?;
                 Ok(events::session_ended(tx, org, id).await?)
             })
             .await

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::model::SessionId;
+use crate::safety::{FORMER, KNOWN};
 use crate::service::{Origin, session_of};
 use crate::store::sessions::Session;
 use crate::throttle::FORGOTTEN;
@@ -97,14 +98,16 @@ impl Accounts {
     /// Forgets sessions and requests of programs that ended by themselves, and failures of long ago, of every organisation.
     pub(crate) async fn purge(&self) -> Result<(), base_db::Error> {
         let now = self.foundation().clock.now();
-        let before = now.saturating_sub(FORGOTTEN).unwrap_or(Timestamp::MIN);
+        let ago = move |age| now.saturating_sub(age).unwrap_or(Timestamp::MIN);
         self.foundation()
             .db
             .write(async move |tx| {
                 store::sessions::purge(tx, now).await?;
                 store::device_logins::purge(tx, now).await?;
                 store::invitations::purge(tx, now).await?;
-                store::throttles::purge(tx, before).await
+                store::recovery::purge(tx, now, ago(FORMER)).await?;
+                store::devices::purge(tx, ago(KNOWN)).await?;
+                store::throttles::purge(tx, ago(FORGOTTEN)).await
             })
             .await
     }

@@ -82,7 +82,7 @@ impl Accounts {
 
         let person = known.person;
         let before = before.and_then(|caller| Some((caller.person, session_of(caller).ok()?)));
-        let this = self.clone();
+        let (this, site) = (self.clone(), self.site(org).await?);
         let token = self
             .foundation()
             .db
@@ -100,6 +100,7 @@ impl Accounts {
                     store::sessions::end(tx, org, person, session).await?;
                     events::session_ended(tx, org, person).await?;
                 }
+                this.meet_device(tx, &site, person, &origin).await?;
                 Ok(this.open_session(tx, org, person, remember, &origin).await?)
             })
             .await?;

@@ -5,6 +5,8 @@ use base_id::{OrgId, PersonId};
 use jiff::Timestamp;
 
 base_db::statements! {
+    /// Those that somebody has let in get nothing any more.
+    DROP_OF_PERSON = "DELETE FROM device_logins WHERE org_id = $1 AND person_id = $2";
     /// A program asks.
     INSERT = "INSERT INTO device_logins (org_id, poll_hash, page_hash, network, address, user_agent, created_at,
         expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -133,4 +135,8 @@ pub(crate) async fn take(tx: &mut Tx, org: OrgId, poll_hash: &[u8; 32]) -> Resul
 
 pub(crate) async fn purge(tx: &mut Tx, now: Timestamp) -> Result<(), Error> {
     tx.exec(&PURGE, params![now]).await.map(drop)
+}
+
+pub(crate) async fn drop_of_person(tx: &mut Tx, org: OrgId, person: PersonId) -> Result<(), Error> {
+    tx.exec(&DROP_OF_PERSON, params![org, person]).await.map(drop)
 }

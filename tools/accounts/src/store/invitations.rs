@@ -2,16 +2,17 @@
 
 use base_db::{Error, Page, Tx, params};
 use base_id::{GroupId, OrgId, PersonId};
+use base_mail::MailId;
 use base_suite::{Group, OrgRole};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::model::InvitationId;
+use crate::model::{self, InvitationId};
 
 macro_rules! invitations {
     ($rest:literal) => {
         concat!(
-            "SELECT i.invitation_id, i.email, i.note, i.role, i.sponsor_id, i.stay_ends_at, i.uses_left, i.created_by,
+            "SELECT i.invitation_id, i.email, i.name, i.language, i.message, i.mail_id, i.note, i.role, i.sponsor_id, i.stay_ends_at, i.uses_left, i.created_by,
                 p.name, i.created_at, i.expires_at FROM invitations i
             LEFT JOIN people p ON p.org_id = i.org_id AND p.person_id = i.created_by
             WHERE i.org_id = $1 ",
@@ -22,8 +23,14 @@ macro_rules! invitations {
 
 base_db::statements! {
     /// A new one.
-    INSERT = "INSERT INTO invitations (org_id, invitation_id, token_hash, email, note, role, sponsor_id, stay_ends_at,
-        uses_left, created_by, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    INSERT = "INSERT INTO invitations (org_id, invitation_id, token_hash, email, email_key, name, language, message, note,
+        role, sponsor_id, stay_ends_at, uses_left, created_by, created_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+    /// The letter that was written last.
+    SET_MAIL = "UPDATE invitations SET mail_id = $3 WHERE org_id = $1 AND invitation_id = $2";
+    /// Whether there is one for an address that can be used.
+    OF_EMAIL = "SELECT invitation_id FROM invitations
+        WHERE org_id = $1 AND email_key = $2 AND uses_left > 0 AND expires_at > $3 LIMIT 1";
     /// A group that those are in who join by it.
     ADD_GROUP = "INSERT INTO invitation_groups (org_id, invitation_id, group_id) VALUES ($1, $2, $3)
         ON CONFLICT DO NOTHING";
@@ -57,6 +64,9 @@ pub(crate) struct NewInvitation {
     pub id: InvitationId,
     pub token_hash: [u8; 32],
     pub email: Option<String>,
+    pub name: String,
+    pub language: Option<String>,
+    pub message: String,
     pub note: String,
     pub role: OrgRole,
     pub sponsor: Option<PersonId>,
@@ -74,6 +84,14 @@ pub struct Invitation {
     pub id: InvitationId,
     /// Who was asked; `None` for a link that whoever has it can use.
     pub email: Option<String>,
+    /// How they are called, as its author says; may be empty.
+    pub name: String,
+    /// The language of the letter to them; `None` for the organisation's.
+    pub language: Option<String>,
+    /// What its author writes to them; may be empty.
+    pub message: String,
+    /// The last letter to them.
+    pub mail: Option<MailId>,
     /// What it is for, as its author says.
     pub note: String,
     /// What those may do who join.
@@ -97,6 +115,10 @@ pub struct Invitation {
 base_db::from_row!(Invitation {
     id,
     email,
+    name,
+    language,
+    message,
+    mail,
     note,
     role,
     sponsor,
@@ -109,11 +131,29 @@ base_db::from_row!(Invitation {
 });
 
 pub(crate) async fn insert(tx: &mut Tx, org: OrgId, new: &NewInvitation) -> Result<(), Error> {
-    let NewInvitation { id, token_hash, email, note, role, sponsor, stay_ends_at, uses, by, created_at, expires_at } =
-        new;
+    let NewInvitation { id, token_hash, email, name, language, message, note, role, sponsor, stay_ends_at, .. } = new;
+    let NewInvitation { uses, by, created_at, expires_at, .. } = new;
+    let email_key = email.as_deref().map(model::email_key);
     tx.exec(
         &INSERT,
-        params![org, id, token_hash, email, note, role, sponsor, stay_ends_at, uses, by, created_at, expires_at],
+        params![
+            org,
+            id,
+            token_hash,
+            email,
+            email_key,
+            name,
+            language,
+            message,
+            note,
+            role,
+            sponsor,
+            stay_ends_at,
+            uses,
+            by,
+            created_at,
+            expires_at
+        ],
     )
     .await
     .map(drop)
@@ -121,6 +161,14 @@ pub(crate) async fn insert(tx: &mut Tx, org: OrgId, new: &NewInvitation) -> Resu
 
 pub(crate) async fn add_group(tx: &mut Tx, org: OrgId, id: InvitationId, group: GroupId) -> Result<(), Error> {
     tx.exec(&ADD_GROUP, params![org, id, group]).await.map(drop)
+}
+
+pub(crate) async fn set_mail(tx: &mut Tx, org: OrgId, id: InvitationId, mail: MailId) -> Result<(), Error> {
+    tx.exec(&SET_MAIL, params![org, id, mail]).await.map(drop)
+}
+
+pub(crate) async fn is_invited(tx: &mut Tx, org: OrgId, email_key: &str, now: Timestamp) -> Result<bool, Error> {
+    Ok(tx.one::<(InvitationId,)>(&OF_EMAIL, params![org, email_key, now]).await?.is_some())
 }
 
 pub(crate) async fn open(

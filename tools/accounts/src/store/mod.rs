@@ -2,10 +2,12 @@
 
 pub mod app_passwords;
 pub mod device_logins;
+pub mod devices;
 pub mod directory;
 pub mod groups;
 pub mod invitations;
 pub mod people;
+pub mod recovery;
 pub mod sessions;
 pub mod throttles;
 
@@ -16,10 +18,12 @@ pub(crate) fn statements() -> Vec<&'static Sql> {
     [
         app_passwords::ALL,
         device_logins::ALL,
+        devices::ALL,
         directory::ALL,
         groups::ALL,
         invitations::ALL,
         people::ALL,
+        recovery::ALL,
         sessions::ALL,
         throttles::ALL,
     ]

@@ -98,6 +98,12 @@ base_db::statements! {
         time_zone = $8 WHERE org_id = $1 AND person_id = $2";
     /// Another password.
     UPDATE_PASSWORD = "UPDATE people SET password_hash = $3 WHERE org_id = $1 AND person_id = $2";
+    /// No password any more: the person chooses one before they sign in again.
+    CLEAR_PASSWORD = "UPDATE people SET password_hash = NULL WHERE org_id = $1 AND person_id = $2";
+    /// Another address.
+    UPDATE_EMAIL = "UPDATE people SET email = $3, email_key = $4 WHERE org_id = $1 AND person_id = $2";
+    /// Those who administrate and whose account may be used.
+    ADMINS = "SELECT person_id FROM people WHERE org_id = $1 AND role IN ('admin', 'owner') AND active";
     /// Who wants to sign in, by handle or by address.
     LOGIN = "SELECT person_id, active AND (ends_at IS NULL OR ends_at > $3), password_hash FROM people
         WHERE org_id = $1 AND (handle = $2 OR email_key = $2)";
@@ -334,6 +340,18 @@ pub(crate) async fn update_profile(tx: &mut Tx, org: OrgId, person: &PersonRecor
 
 pub(crate) async fn update_password(tx: &mut Tx, org: OrgId, person: PersonId, hash: &str) -> Result<(), Error> {
     tx.exec(&UPDATE_PASSWORD, params![org, person, hash]).await.map(drop)
+}
+
+pub(crate) async fn clear_password(tx: &mut Tx, org: OrgId, person: PersonId) -> Result<(), Error> {
+    tx.exec(&CLEAR_PASSWORD, params![org, person]).await.map(drop)
+}
+
+pub(crate) async fn update_email(tx: &mut Tx, org: OrgId, person: PersonId, email: &str) -> Result<(), Error> {
+    tx.exec(&UPDATE_EMAIL, params![org, person, email, model::email_key(email)]).await.map(drop)
+}
+
+pub(crate) async fn admins(tx: &mut Tx, org: OrgId) -> Result<Vec<PersonId>, Error> {
+    Ok(tx.all::<(PersonId,)>(&ADMINS, params![org]).await?.into_iter().map(|(person,)| person).collect())
 }
 
 pub(crate) async fn login(tx: &mut Tx, org: OrgId, login: &str, now: Timestamp) -> Result<Option<Login>, Error> {

@@ -39,6 +39,7 @@ async fn everybody_signs_in_elsewhere_as_before_and_their_devices_too() {
         let archive = Reader::new(folder.path(), "accounts");
         there.accounts.import(leaving.clone(), &archive).await.unwrap();
         let arrived = World { communs: here.communs.clone(), ..there };
+        arrived.places.0.lock().unwrap().push(leaving.clone());
         let (_, again) = arrived.signs_in(&arrived.communs, "camille").await;
         assert_eq!(again.person, camille);
         assert!(arrived.program_with(&arrived.communs, "camille", &device.password).await.is_some());

@@ -13,6 +13,10 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 fn draft(role: OrgRole) -> InvitationDraft {
     InvitationDraft {
         email: None,
+        name: None,
+        language: None,
+        message: None,
+        by_hand: false,
         note: String::new(),
         role,
         group_ids: Vec::new(),
@@ -121,7 +125,7 @@ async fn an_invitation_ends_is_taken_back_and_stays_in_its_organisation() {
         world.accounts.revoke_invitation(org, &admin, at("192.0.2.1"), back_id).await.unwrap();
         assert!(matches!(world.joins_by(&world.communs, &back, somebody("noe")).await, Err(Error::NotFound)));
 
-        let renewed = world.accounts.renew_invitation(org, &admin, at("192.0.2.1"), long_id).await.unwrap();
+        let renewed = world.accounts.renew_invitation(org, &admin, at("192.0.2.1"), long_id, false).await.unwrap();
         assert!(matches!(world.joins_by(&world.communs, &long, somebody("noe")).await, Err(Error::NotFound)));
         world.clock.advance(DAY);
         assert!(matches!(world.joins_by(&world.communs, &short, somebody("noe")).await, Err(Error::NotFound)));
@@ -175,7 +179,7 @@ async fn nobody_invites_beyond_their_role() {
         let many = InvitationDraft { uses: Some(5), ..draft(OrgRole::Admin) };
         assert!(matches!(world.invites(&owner, many).await, Err(Error::Invalid { field: "uses", .. })));
         let lead = world.invites(&owner, draft(OrgRole::Owner)).await.unwrap();
-        let renewed = world.accounts.renew_invitation(org, &admin, at("192.0.2.1"), lead.invitation.id).await;
+        let renewed = world.accounts.renew_invitation(org, &admin, at("192.0.2.1"), lead.invitation.id, false).await;
         assert!(matches!(renewed, Err(Error::Forbidden(_))), "an administrator does not get at its link");
 
         assert!(matches!(

@@ -9,6 +9,7 @@ mod groups;
 mod invitations;
 mod manage;
 mod people;
+mod recovery;
 
 use std::sync::{Arc, Mutex};
 
@@ -36,6 +37,7 @@ struct World {
     communs: Org,
     nord: Org,
     followed: Arc<Follower>,
+    places: Arc<Places>,
 }
 
 /// A tool that follows the directory.
@@ -81,6 +83,19 @@ impl Tool for Follower {
     }
 }
 
+/// The organisations of the installation.
+struct Places(Mutex<Vec<Arc<Org>>>);
+
+impl base_suite::Organisations for Places {
+    fn by_host<'a>(&'a self, host: &'a str) -> Boxed<'a, Result<Option<Arc<Org>>, base_db::Error>> {
+        Box::pin(async move { Ok(self.0.lock().unwrap().iter().find(|org| org.domain == host).cloned()) })
+    }
+
+    fn by_id(&self, id: OrgId) -> Boxed<'_, Result<Option<Arc<Org>>, base_db::Error>> {
+        Box::pin(async move { Ok(self.0.lock().unwrap().iter().find(|org| org.id == id).cloned()) })
+    }
+}
+
 /// Hashes that cost next to nothing.
 fn cheap(passes: u32) -> Hasher {
     Hasher::with(Params::new(64, passes, 1, None).unwrap(), 2, 32, Random::system())
@@ -95,8 +110,10 @@ async fn world(engine: Engine) -> World {
         base_suite::testing::org(OrgId::new(&foundation.clock, &foundation.random), name, domain)
     };
     let (communs, nord) = (org("Les Communs", "communs.example"), org("Atelier Nord", "nord.example"));
+    let places = Arc::new(Places(Mutex::new(vec![Arc::new(communs.clone()), Arc::new(nord.clone())])));
+    foundation.sites.set(places.clone());
     let accounts = Accounts::with(foundation, cheap(1));
-    World { clock, accounts, communs, nord, followed }
+    World { clock, accounts, communs, nord, followed, places }
 }
 
 fn newcomer(handle: &str) -> NewPerson {
