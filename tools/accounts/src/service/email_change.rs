@@ -116,15 +116,12 @@ impl Accounts {
             Some(owner) => store::people::one(tx, site.id, owner).await?,
             None => None,
         };
-        let (to, letter) = match &owner {
-            Some(owner) => {
-                let link = self.link(site, "/account");
-                (owner, letters::address_is_yours(&owner.name, &site.name, link))
-            }
-            None => {
-                let link = self.link(site, &format!("/address/{token}"));
-                (person, letters::confirm_address(account(site, person), email, link))
-            }
+        let (to, letter) = if let Some(owner) = &owner {
+            let link = self.link(site, "/account");
+            (owner, letters::address_is_yours(&owner.name, &site.name, link))
+        } else {
+            let link = self.link(site, &format!("/address/{token}"));
+            (person, letters::confirm_address(account(site, person), email, link))
         };
         let post = Post { site, person: to, kind: "accounts.address-confirm", secret: true, key: None };
         self.post(tx, post, email, letter).await.map(drop)

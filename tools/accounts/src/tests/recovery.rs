@@ -90,11 +90,12 @@ impl World {
         self.accounts.reset(org.id, token, password, false, at("192.0.2.9")).await
     }
 
-    /// A link to reset the password of `handle`, which came by letter.
-    async fn gets_link(&self, org: &Org, handle: &str) -> String {
-        self.forgets(org, handle).await.unwrap();
+    /// A link that chooses another password for Camille, who asked for it as `login`: it came by letter.
+    async fn gets_link(&self, org: &Org, login: &str) -> String {
+        self.clock.advance(SignedDuration::from_secs(1));
+        self.forgets(org, login).await.unwrap();
         self.works().await;
-        self.secret(org, "accounts.reset", &format!("{handle}@communs.example"), "/reset/").await
+        self.secret(org, "accounts.reset", "camille@communs.example", "/reset/").await
     }
 
     async fn role(&self, org: &Org, handle: &str, role: OrgRole) -> Caller {
@@ -177,11 +178,12 @@ async fn nobody_learns_who_has_an_account_and_nobody_is_flooded() {
         world.joins(org, "adama").await;
         world.accounts.set_active(org.id, "adama", false).await.unwrap();
         let hashes = world.accounts.password_hashes();
+        world.works().await;
         for login in ["camille", "adama", "nobody", "nobody@else.example", "'; DROP TABLE people;--"] {
             world.forgets(org, login).await.unwrap();
+            assert!(world.works().await > 0, "a job is asked for, whoever it is: {login}");
         }
         assert_eq!(world.accounts.password_hashes(), hashes);
-        assert_eq!(world.works().await, 5, "as much work is asked for, whoever it is");
         let mails = world.mails(org).await;
         assert_eq!(mails.len(), 1, "{mails:?}");
         assert_eq!(mails[0].recipient, "camille@communs.example");
@@ -356,6 +358,7 @@ async fn another_address_is_confirmed_and_can_be_taken_back() {
             assert!(matches!(back(used).await, Err(Error::NotFound)), "used, or the thief's own");
         }
         let before = world.mails(&org).await.len();
+        world.clock.advance(SignedDuration::from_secs(1));
         world.resets(&org, path.strip_prefix("/reset/").unwrap(), "neuf chaises autour du puits").await.unwrap();
         let after = world.mails(&org).await.split_off(before);
         assert!(after.iter().all(|mail| mail.recipient == "camille@communs.example"), "{after:?}");
