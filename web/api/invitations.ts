@@ -1,7 +1,18 @@
 // Operations of the accounts tool on invitations: those who make them, and whoever follows one.
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get, idempotent, post, remove } from "./client";
-import type { Id, Invitation, InvitationDraft, InvitationLink, Joining, Me, Newcomer, PageOf } from "./types";
+import type {
+  Id,
+  Invitation,
+  InvitationDraft,
+  InvitationLink,
+  InvitationsDraft,
+  InvitedSeveral,
+  Joining,
+  Me,
+  Newcomer,
+  PageOf,
+} from "./types";
 
 const ALL = "/api/accounts/invitations";
 
@@ -19,6 +30,11 @@ export const invitationsQuery = infiniteQueryOptions({
 /** The link is in the answer, and is not shown again. */
 export const createInvitation = (draft: InvitationDraft) =>
   post<InvitationLink>(ALL, { json: draft, headers: idempotent() });
+/** Each address of a pasted list, by a link of its own. */
+export const createInvitations = (draft: InvitationsDraft) =>
+  post<InvitedSeveral>(`${ALL}/several`, { json: draft, headers: idempotent() });
+/** By a letter with a new link. */
+export const sendInvitation = (id: Id) => post<InvitationLink>(`${ALL}/${id}/send`);
 export const renewInvitation = (id: Id) => post<InvitationLink>(`${ALL}/${id}/renew`);
 export const revokeInvitation = (id: Id) => remove(`${ALL}/${id}`);
 

@@ -24,6 +24,12 @@ export type Slug =
   | "suspended"
   /** The organisation would be left without a main administrator. */
   | "last-owner"
+  /** An address was sent as many letters as it may get for now. */
+  | "too-many-letters"
+  /** There is an invitation for this address. */
+  | "already-invited"
+  | "too-many-letters"
+  | "already-invited"
   /** Somebody answers for guests, who would be left without. */
   | "sponsor"
   /** The server could not be reached at all. */

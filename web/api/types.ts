@@ -66,6 +66,20 @@ export type InvitationDraft = Schemas["InvitationDraft"];
 export type InvitationLink = Schemas["InvitationLink"];
 export type Joining = Schemas["Joining"];
 export type Newcomer = Schemas["Newcomer"];
+export type LetterState = Schemas["LetterState"];
+export type InvitationsDraft = Schemas["InvitationsDraft"];
+export type InvitedSeveral = Schemas["InvitedSeveral"];
+export type AddressRefused = Schemas["AddressRefused"];
+
+export type Resetting = Schemas["Resetting"];
+export type PasswordReset = Schemas["PasswordReset"];
+export type AddressChange = Schemas["AddressChange"];
+export type AddressPutBack = Schemas["AddressPutBack"];
+export type EmailChange = Schemas["EmailChange"];
+export type Recovery = Schemas["Recovery"];
+export type Recoveries = Schemas["Recoveries"];
+export type ResetLetter = Schemas["ResetLetter"];
+export type ResetLink = Schemas["ResetLink"];
 
 export type FoundThing = Schemas["FoundThing"];
 export type FoundThings = Schemas["FoundThings"];

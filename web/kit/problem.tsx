@@ -83,6 +83,16 @@ export function problemWords(error: unknown): ProblemWords {
         what: t`This person answers for guests.`,
         next: t`Let somebody else answer for these guests first.`,
       };
+    case "too-many-letters":
+      return {
+        what: t`No letter can go to this address for now.`,
+        next: t`It was sent several within the hour. Try again later, or hand a link over yourself.`,
+      };
+    case "already-invited":
+      return {
+        what: t`This address is invited already.`,
+        next: t`Send that invitation again, or take it back first.`,
+      };
     case "unknown-host":
       return { what: t`No organisation answers at this address.`, next: t`Check the address.` };
     default:

@@ -28,7 +28,7 @@ export function PasswordSection() {
   return (
     <Section
       title={t`Password`}
-      lead={t`Changing it signs you out of other browsers. Connected devices stay.`}
+      lead={t`Changing it signs you out of other browsers, and a letter tells you. Connected devices stay.`}
     >
       <form
         className={css.form}

@@ -1,6 +1,7 @@
 // The door. Calm, in the organisation's colours; a refusal says what to try, and too many of them how long to wait.
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { signIn } from "~/api/accounts";
 import { isProblem } from "~/api/problem";
@@ -108,7 +109,9 @@ export default function SignInPage({ onSignedIn, expired, purpose }: SignInPageP
         </Button>
       </form>
       <p className={css.help}>
-        <Trans>Forgotten your password? Ask those who administer your organisation.</Trans>
+        <Link to="/forgotten">
+          <Trans>Forgotten your password?</Trans>
+        </Link>
       </p>
     </PublicFrame>
   );

@@ -13,6 +13,20 @@ export function actWords({ act, detail }: Pick<AuditEntry, "act" | "detail">): s
       return t`Signed out`;
     case "password.changed":
       return t`Password changed`;
+    case "password.reset":
+      return t`Password chosen anew, by a link`;
+    case "recovery.asked":
+      return t`New password asked for: a letter was sent`;
+    case "recovery.letter-sent":
+      return t`Link to a new password sent by an administrator`;
+    case "recovery.link-made":
+      return t`Link to a new password handed over by an administrator`;
+    case "email.asked":
+      return t`Another e-mail address asked for`;
+    case "email.changed":
+      return t`E-mail address changed`;
+    case "email.undone":
+      return t`Change of e-mail address taken back`;
     case "app-password.created":
       return label ? t`Device password created: ${label}` : t`Device password created`;
     case "app-password.revoked":

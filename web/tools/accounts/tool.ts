@@ -14,6 +14,7 @@ import {
 import { appPasswordsQuery, meQuery } from "~/api/accounts";
 import { GROUPS } from "~/api/groups";
 import { MANAGED_PEOPLE, PEOPLE } from "~/api/people";
+import { recoveriesQuery } from "~/api/recovery";
 import type { Tool } from "~/shell/tool";
 import { readPeopleSearch, readSearch } from "./search";
 
@@ -25,6 +26,9 @@ export const accounts: Tool = {
     { path: "/people", load: () => import("./people/PeoplePage"), search: readPeopleSearch },
     { path: "/people/$personId", load: () => import("./people/PersonPage") },
     { path: "/people/invitations", load: () => import("./invitations/InvitationsPage") },
+    { path: "/forgotten", load: () => import("./recovery/ForgottenPage"), access: "public" },
+    { path: "/reset/$token", load: () => import("./recovery/ResetPage"), access: "public" },
+    { path: "/address/$token", load: () => import("./recovery/AddressPage"), access: "public" },
     { path: "/join/$token", load: () => import("./join/JoinPage"), access: "public" },
     { path: "/groups", load: () => import("./groups/GroupsPage"), search: readSearch },
     { path: "/groups/$groupId", load: () => import("./groups/GroupPage") },
@@ -54,10 +58,11 @@ export const accounts: Tool = {
     { kind: "person", label: msg`People`, icon: IconUser, faces: true },
     { kind: "group", label: msg`Groups`, icon: IconUsersGroup },
   ],
+  background: () => import("./recovery/LastingNotice"),
   onEvent: (kind, _data, queries) => {
     if (kind === "accounts.me") {
       // What somebody is and is in also decides what they see of others.
-      for (const queryKey of [meQuery.queryKey, PEOPLE, MANAGED_PEOPLE, GROUPS])
+      for (const queryKey of [meQuery.queryKey, recoveriesQuery.queryKey, PEOPLE, MANAGED_PEOPLE, GROUPS])
         void queries.invalidateQueries({ queryKey });
     }
     if (kind === "accounts.devices") void queries.invalidateQueries({ queryKey: appPasswordsQuery.queryKey });

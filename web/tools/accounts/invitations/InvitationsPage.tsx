@@ -3,8 +3,14 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { INVITATIONS, invitationsQuery, renewInvitation, revokeInvitation } from "~/api/invitations";
-import type { Invitation, InvitationLink } from "~/api/types";
+import {
+  INVITATIONS,
+  invitationsQuery,
+  renewInvitation,
+  revokeInvitation,
+  sendInvitation,
+} from "~/api/invitations";
+import type { Invitation, InvitationLink, InvitedSeveral, LetterState } from "~/api/types";
 import {
   Badge,
   Button,
@@ -25,12 +31,14 @@ import { Tabs } from "../Tabs";
 import css from "./invitations.module.css";
 import { LinkDialog } from "./LinkDialog";
 import { NewInvitationDialog } from "./NewInvitationDialog";
+import { SeveralDialog } from "./SeveralDialog";
 
 export default function InvitationsPage() {
   const { t } = useLingui();
   const admin = isAdmin(useMe());
   const [making, setMaking] = useState(false);
   const [made, setMade] = useState<InvitationLink | null>(null);
+  const [several, setSeveral] = useState<InvitedSeveral | null>(null);
   return (
     <Page
       title={t`Invitations`}
@@ -57,8 +65,13 @@ export default function InvitationsPage() {
             setMaking(false);
             setMade(link);
           }}
+          onSeveral={(done) => {
+            setMaking(false);
+            setSeveral(done);
+          }}
         />
       )}
+      {several && <SeveralDialog several={several} onClose={() => setSeveral(null)} />}
       {made && <LinkDialog made={made} onClose={() => setMade(null)} />}
     </Page>
   );
@@ -84,8 +97,8 @@ function Open({ onInvite, onLink }: { onInvite: () => void; onLink: (made: Invit
           }
         >
           <Trans>
-            An invitation is a link: for one address, or for several people. Whoever follows it makes their
-            account in a minute.
+            An invitation goes by letter to an address, or is a link that you hand over, for one or for
+            several people. Whoever follows it makes their account in a minute.
           </Trans>
         </EmptyState>
       )}
@@ -106,10 +119,17 @@ function Line({ invitation, onLink }: { invitation: Invitation; onLink: (made: I
   const { date } = useFormats();
   const queries = useQueryClient();
   const me = useMe();
+  const title = invitation.email ?? (invitation.note === "" ? t`A link for several people` : invitation.note);
   const settled = () => queries.invalidateQueries({ queryKey: INVITATIONS });
   const renew = useMutation({
     mutationFn: () => renewInvitation(invitation.id),
     onSuccess: onLink,
+    onSettled: settled,
+  });
+  const send = useMutation({
+    mutationFn: () => sendInvitation(invitation.id),
+    onSuccess: () =>
+      toast(t`A letter with a new link is on its way to ${title}. The link before leads nowhere any more.`),
     onSettled: settled,
   });
   const revoke = useMutation({
@@ -117,14 +137,15 @@ function Line({ invitation, onLink }: { invitation: Invitation; onLink: (made: I
     onSuccess: () => toast(t`The invitation is taken back: its link leads nowhere any more.`),
     onSettled: settled,
   });
-  const title = invitation.email ?? (invitation.note === "" ? t`A link for several people` : invitation.note);
+  const mine = invitation.role !== "owner" || isMainAdmin(me);
   const groups = new Intl.ListFormat(i18n.locale).format(invitation.groups.map((group) => group.name));
-  const error = renew.error ?? revoke.error;
+  const error = send.error ?? renew.error ?? revoke.error;
   return (
     <li className={css.line}>
       <div className={css.words}>
         <span className={lists.name}>{title}</span>
         <span className={lists.small}>
+          {invitation.name !== "" && <>{invitation.name} · </>}
           {invitation.email !== null && invitation.note !== "" && <>{invitation.note} · </>}
           {groups !== "" && <>{groups} · </>}
           <Trans>until {date(invitation.expires_at)}</Trans>
@@ -135,8 +156,10 @@ function Line({ invitation, onLink }: { invitation: Invitation; onLink: (made: I
             </>
           )}
         </span>
+        {invitation.letter?.why && <span className={lists.small}>{invitation.letter.why}</span>}
       </div>
       <div className={css.marks}>
+        {invitation.letter && <Letter letter={invitation.letter} />}
         {invitation.role !== "member" && <Badge tone="accent">{roleWords(invitation.role)}</Badge>}
         {invitation.email === null && (
           <span className={lists.small}>
@@ -145,9 +168,20 @@ function Line({ invitation, onLink }: { invitation: Invitation; onLink: (made: I
         )}
       </div>
       <div className={css.acts}>
-        {(invitation.role !== "owner" || isMainAdmin(me)) && (
+        {mine && invitation.email !== null && (
           <Button
             small
+            busy={send.isPending}
+            onClick={() => send.mutate()}
+            aria-label={invitation.letter ? t`Send again: ${title}` : t`Send by letter: ${title}`}
+          >
+            {invitation.letter ? <Trans>Send again</Trans> : <Trans>Send by letter</Trans>}
+          </Button>
+        )}
+        {mine && (
+          <Button
+            small
+            look={invitation.email === null ? "plain" : "quiet"}
             busy={renew.isPending}
             onClick={() => renew.mutate()}
             aria-label={t`New link: ${title}`}
@@ -168,4 +202,21 @@ function Line({ invitation, onLink }: { invitation: Invitation; onLink: (made: I
       {error && <ProblemMessage error={error} />}
     </li>
   );
+}
+
+/** What became of the letter. */
+function Letter({ letter }: { letter: LetterState }) {
+  const { t } = useLingui();
+  switch (letter.state) {
+    case "queued":
+      return <Badge tone={letter.why ? "warn" : undefined}>{t`Letter on its way`}</Badge>;
+    case "sent":
+      return <Badge tone="good">{t`Letter sent`}</Badge>;
+    case "held":
+      return <Badge tone="warn">{t`Letter not sent: no way out`}</Badge>;
+    case "failed":
+      return <Badge tone="bad">{t`Letter refused`}</Badge>;
+    case "bounced":
+      return <Badge tone="bad">{t`Letter came back`}</Badge>;
+  }
 }

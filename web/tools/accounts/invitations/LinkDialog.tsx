@@ -8,12 +8,12 @@ export function LinkDialog({ made, onClose }: { made: InvitationLink; onClose: (
   const { t } = useLingui();
   const { date } = useFormats();
   const link = `${window.location.origin}${made.path}`;
-  const { email, expires_at } = made.invitation;
+  const { email, expires_at, letter } = made.invitation;
   return (
     <Dialog
       open
       onClose={onClose}
-      title={t`The link is ready`}
+      title={letter ? t`The invitation is on its way` : t`The link is ready`}
       actions={
         <Button look="main" onClick={onClose}>
           <Trans>Done</Trans>
@@ -21,7 +21,12 @@ export function LinkDialog({ made, onClose }: { made: InvitationLink; onClose: (
       }
     >
       <p>
-        {email ? (
+        {letter ? (
+          <Trans>
+            A letter with the link goes to {email}. The list says what becomes of it. Here is the same link,
+            if you would rather hand it over as well.
+          </Trans>
+        ) : email ? (
           <Trans>Give it to {email}: it makes one account, with this address.</Trans>
         ) : (
           <Trans>Give it to those you expect: whoever has it can join.</Trans>

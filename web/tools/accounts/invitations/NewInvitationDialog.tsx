@@ -3,11 +3,12 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { IconX } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { createInvitation, INVITATIONS } from "~/api/invitations";
+import { createInvitation, createInvitations, INVITATIONS } from "~/api/invitations";
 import { isProblem } from "~/api/problem";
-import type { InvitationLink, MemberRole } from "~/api/types";
-import { Button, Dialog, ProblemMessage, Select, TextField, useFormats } from "~/kit";
-import { isMainAdmin, useMe } from "~/shell/session";
+import type { InvitationDraft, InvitationLink, InvitedSeveral, Locale, MemberRole } from "~/api/types";
+import { Button, Checkbox, Dialog, ProblemMessage, Select, TextArea, TextField, useFormats } from "~/kit";
+import { isMainAdmin, useMe, useOrganisation } from "~/shell/session";
+import { LOCALE_NAMES, LOCALES } from "~/shell/words";
 import { type GroupChoice, GroupPicker } from "../groups/GroupPicker";
 import { PersonPicker } from "../people/PersonPicker";
 import { dayOf, endOfDay } from "../people/stay";
@@ -17,14 +18,17 @@ import css from "./invitations.module.css";
 const USES = [2, 5, 10, 20, 50, 100, 500];
 const DAYS = [1, 7, 14, 30, 90];
 const ONE = "one";
+const LIST = "list";
 const SEVERAL = "several";
 
 export function NewInvitationDialog({
   onClose,
   onMade,
+  onSeveral,
 }: {
   onClose: () => void;
   onMade: (made: InvitationLink) => void;
+  onSeveral: (done: InvitedSeveral) => void;
 }) {
   const { t } = useLingui();
   const { timeZone } = useFormats();
@@ -32,6 +36,10 @@ export function NewInvitationDialog({
   const me = useMe();
   const [whom, setWhom] = useState(ONE);
   const [email, setEmail] = useState("");
+  const [addresses, setAddresses] = useState("");
+  const [byHand, setByHand] = useState(false);
+  const [message, setMessage] = useState("");
+  const [language, setLanguage] = useState<Locale>(useOrganisation().locale);
   const [note, setNote] = useState("");
   const [uses, setUses] = useState("10");
   const [days, setDays] = useState("14");
@@ -42,6 +50,7 @@ export function NewInvitationDialog({
   const [tried, setTried] = useState(false);
 
   const several = whom === SEVERAL;
+  const list = whom === LIST;
   const guest = role === "guest";
   // Whoever finds a link for several would administrate: those are invited one by one.
   const roles: MemberRole[] = several
@@ -49,31 +58,52 @@ export function NewInvitationDialog({
     : ["member", "guest", "admin", ...(isMainAdmin(me) ? (["owner"] as const) : [])];
   const today = dayOf(new Date(), timeZone);
   const missing = {
-    email: !several && !/^\S+@\S+$/.test(email.trim()) && t`An e-mail address looks like name@example.org.`,
+    addresses: list && !addresses.includes("@") && t`Paste one or more e-mail addresses.`,
+    email:
+      !several &&
+      !list &&
+      !/^\S+@\S+$/.test(email.trim()) &&
+      t`An e-mail address looks like name@example.org.`,
     sponsor: guest && !sponsor && t`Choose who answers for this guest.`,
     day: guest && (day === "" || day < today) && t`Choose a day, today or later.`,
   };
   const invalid = Object.values(missing).some(Boolean);
-  const make = useMutation({
-    mutationFn: () =>
-      createInvitation({
-        email: several ? undefined : email.trim(),
-        note: note.trim(),
-        role,
-        group_ids: groups.map((group) => group.id),
-        sponsor_id: guest ? sponsor?.id : undefined,
-        stay_ends_at: guest ? (endOfDay(day, timeZone) ?? undefined) : undefined,
-        uses: several ? Number(uses) : 1,
-        days: Number(days),
-      }),
-    onSuccess: (made) => {
-      void queries.invalidateQueries({ queryKey: INVITATIONS });
-      onMade(made);
-    },
+  const letter = !several && !byHand;
+  const draft = (): InvitationDraft => ({
+    email: several || list ? undefined : email.trim(),
+    note: note.trim(),
+    role,
+    group_ids: groups.map((group) => group.id),
+    sponsor_id: guest ? sponsor?.id : undefined,
+    stay_ends_at: guest ? (endOfDay(day, timeZone) ?? undefined) : undefined,
+    uses: several ? Number(uses) : 1,
+    days: Number(days),
+    by_hand: several || byHand,
+    language: letter ? language : undefined,
+    message: letter ? message.trim() : undefined,
   });
+  const refresh = () => queries.invalidateQueries({ queryKey: INVITATIONS });
+  const makeOne = useMutation({
+    mutationFn: () => createInvitation(draft()),
+    onSuccess: onMade,
+    onSettled: refresh,
+  });
+  const makeSeveral = useMutation({
+    mutationFn: () => createInvitations({ addresses, draft: draft() }),
+    onSuccess: onSeveral,
+    onSettled: refresh,
+  });
+  const make = list ? makeSeveral : makeOne;
   const taken = isProblem(make.error, "name-taken");
+  const invited = isProblem(make.error, "already-invited");
   const refused = isProblem(make.error, "invalid-input") ? make.error.field : null;
-  const placed = taken || refused === "email" || refused === "sponsor_id" || refused === "stay_ends_at";
+  const placed =
+    taken ||
+    invited ||
+    refused === "addresses" ||
+    refused === "email" ||
+    refused === "sponsor_id" ||
+    refused === "stay_ends_at";
   return (
     <Dialog
       open
@@ -89,7 +119,7 @@ export function NewInvitationDialog({
             <Trans>Cancel</Trans>
           </Button>
           <Button look="main" type="submit" busy={make.isPending}>
-            <Trans>Make the link</Trans>
+            {letter ? <Trans>Send the invitation</Trans> : <Trans>Make the link</Trans>}
           </Button>
         </>
       }
@@ -99,10 +129,13 @@ export function NewInvitationDialog({
         value={whom}
         options={[
           { value: ONE, label: t`One person` },
+          { value: LIST, label: t`Several people, each by a link of their own` },
           { value: SEVERAL, label: t`Several people, by one link` },
         ]}
         onChange={(next) => {
           setWhom(next);
+          makeOne.reset();
+          makeSeveral.reset();
           if (next === SEVERAL && role !== "guest") setRole("member");
         }}
       />
@@ -116,6 +149,17 @@ export function NewInvitationDialog({
           }))}
           onChange={setUses}
         />
+      ) : list ? (
+        <TextArea
+          label={t`E-mail addresses`}
+          hint={t`As you have them: separated by commas, spaces or lines, with names or without. 100 at most.`}
+          value={addresses}
+          onChange={setAddresses}
+          maxLength={50_000}
+          error={
+            (tried && missing.addresses) || (refused === "addresses" && t`Give 1 to 100 addresses at once.`)
+          }
+        />
       ) : (
         <TextField
           label={t`E-mail address`}
@@ -127,9 +171,35 @@ export function NewInvitationDialog({
           error={
             (tried && missing.email) ||
             (taken && t`Somebody here has this address already.`) ||
-            (refused === "email" && t`An e-mail address looks like name@example.org.`)
+            (invited && t`This address is invited already: send that invitation again from the list.`) ||
+            (refused === "email" && t`No letter can be sent to this address. Check it, or give another.`)
           }
         />
+      )}
+      {!several && (
+        <Checkbox
+          label={<Trans>I hand the link over myself</Trans>}
+          hint={<Trans>No letter is sent.</Trans>}
+          checked={byHand}
+          onChange={setByHand}
+        />
+      )}
+      {letter && (
+        <>
+          <TextArea
+            label={t`A word from you`}
+            hint={t`It stands in the letter.`}
+            value={message}
+            onChange={setMessage}
+            maxLength={1000}
+          />
+          <Select
+            label={t`Language of the letter`}
+            value={language}
+            options={LOCALES.map((one) => ({ value: one, label: LOCALE_NAMES[one] }))}
+            onChange={(next) => setLanguage(next as Locale)}
+          />
+        </>
       )}
       <Select
         label={t`Role`}

@@ -19,7 +19,7 @@ export interface JoinFormProps {
 export function JoinForm({ token, joining, signedIn, onJoined }: JoinFormProps) {
   const { t, i18n } = useLingui();
   const { date } = useFormats();
-  const [name, setName] = useState("");
+  const [name, setName] = useState(joining.name);
   const [typedHandle, setHandle] = useState<string | null>(null);
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");

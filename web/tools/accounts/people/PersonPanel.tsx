@@ -19,6 +19,7 @@ import {
 } from "~/kit";
 import { isMainAdmin, useMe } from "~/shell/session";
 import lists from "../lists.module.css";
+import { HelpBack } from "./HelpBack";
 import css from "./Manage.module.css";
 import { LastSeen } from "./PeopleTable";
 import { PersonForm } from "./PersonForm";
@@ -117,6 +118,7 @@ function One({ person, act }: { person: ManagedPerson; act: Act }) {
         <>
           <PersonForm key={person.id} person={person} />
           <Status person={person} self={person.id === me.id} act={act} />
+          {person.id !== me.id && person.state === "active" && <HelpBack person={person} />}
         </>
       )}
     </>
