@@ -4,6 +4,60 @@
  */
 
 export interface paths {
+    "/api/accounts/address-changes/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the link that ends in this token does. */
+        get: operations["get_address_change"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/address-changes/{token}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The address that the link was sent to becomes the account's. */
+        post: operations["confirm_address_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/address-changes/{token}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * It was somebody else: puts the address back, signs out all browsers and devices, and leads to where another password
+         *     is chosen.
+         */
+        post: operations["undo_address_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/device-logins/{token}": {
         parameters: {
             query?: never;
@@ -49,6 +103,26 @@ export interface paths {
         put?: never;
         /** Turns the program away: it is told nothing, and gives up by itself. */
         post: operations["refuse_device_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/forgotten": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a link that chooses another password to the address of an account. The answer is the same whether there is such
+         *     an account or not.
+         */
+        post: operations["forgotten_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -171,8 +245,25 @@ export interface paths {
         /** The invitations that can be used, newest first, for administrators. */
         get: operations["list_invitations"];
         put?: never;
-        /** Makes an invitation. The link is in the answer, and is not shown again. */
+        /** Makes an invitation; one for an address is sent to it. The link is in the answer, and is not shown again. */
         post: operations["create_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/invitations/several": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invites each of several addresses, by a link of its own. Links are in the answer, and are not shown again. */
+        post: operations["create_invitations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -207,6 +298,23 @@ export interface paths {
         put?: never;
         /** Makes the link of an invitation anew, with as much time as it had: the one before leads nowhere any more. */
         post: operations["renew_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/invitations/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends an invitation again, with a new link and as much time as it had: the one before leads nowhere any more. */
+        post: operations["send_invitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -298,6 +406,43 @@ export interface paths {
         head?: never;
         /** Changes what is given of a person: name, address, role, whether the account may be used. */
         patch: operations["change_managed_person"];
+        trace?: never;
+    };
+    "/api/accounts/managed-people/{id}/reset-letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a person a link that chooses another password. */
+        post: operations["send_reset_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/managed-people/{id}/reset-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a link that chooses another password for a person, to hand over. The person is told at every address, and all
+         *     administrators are.
+         */
+        post: operations["make_reset_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/accounts/me": {
@@ -405,6 +550,25 @@ export interface paths {
         patch: operations["change_telling"];
         trace?: never;
     };
+    "/api/accounts/me/email-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The address that the caller asked for and has not confirmed yet. */
+        get: operations["get_email_change"];
+        put?: never;
+        /** Asks for another address: it is changed once the link is followed that is sent to it. The one there is is told. */
+        post: operations["ask_email_change"];
+        /** The address that the caller asked for can no longer be confirmed. */
+        delete: operations["drop_email_change"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/me/password": {
         parameters: {
             query?: never;
@@ -435,6 +599,23 @@ export interface paths {
         post?: never;
         /** Takes the caller's photo away. */
         delete: operations["remove_photo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/me/recoveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What others did to the caller's way in within the last 30 days. */
+        get: operations["list_recoveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -520,6 +701,27 @@ export interface paths {
         get: operations["photo"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/resets/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account behind the link that ends in this token. */
+        get: operations["get_reset"];
+        put?: never;
+        /**
+         * Chooses another password for whoever follows a link, and signs them in; the session is in the cookie. All other
+         *     sessions end.
+         */
+        post: operations["reset_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -972,6 +1174,33 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What whoever follows the link sees. */
+        AddressChange: {
+            /** @description The address that the account then has. */
+            email: string;
+            /** @description Whose account. */
+            handle: string;
+            kind: components["schemas"]["AddressChangeKind"];
+        };
+        /**
+         * @description What a link does.
+         * @enum {string}
+         */
+        AddressChangeKind: "confirm" | "undo";
+        /** @description What is to be done next. */
+        AddressPutBack: {
+            /** @description Where another password is chosen: `/reset/...`. Not shown again. */
+            path: string;
+        };
+        /** @description Something that could not be invited. */
+        AddressRefused: {
+            /** @description What to do, in words. */
+            detail: string;
+            /** @description As it was pasted. */
+            given: string;
+            /** @description The type of the problem: `invalid-input`, `name-taken`, `already-invited`... */
+            reason: string;
+        };
         /** @description A device password. The secret itself is shown once, when it is made. */
         AppPassword: {
             /** Format: date-time */
@@ -991,6 +1220,12 @@ export interface components {
         AppPasswordRequest: {
             /** @description What the device is called. */
             label: string;
+        };
+        /** @description An address that waits to be confirmed. */
+        AskedAddress: {
+            email: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         /**
          * @description Whom a field is for. Administrators and the person see all of them.
@@ -1092,6 +1327,15 @@ export interface components {
          * @enum {string}
          */
         DriveKind: "personal" | "group";
+        /** @description What the caller asked for. */
+        EmailChange: {
+            asked: components["schemas"]["AskedAddress"] | null;
+        };
+        /** @description The address to be, and the password there is. */
+        EmailChangeAsked: {
+            email: string;
+            password: string;
+        };
         /** Format: uuid */
         EntryId: string;
         /** @description What is changed of a field; what is absent stays. */
@@ -1119,6 +1363,11 @@ export interface components {
             parent_id: components["schemas"]["NodeId"];
             /** @description `Photos/2026/June`. */
             path: string;
+        };
+        /** @description Whose password. */
+        Forgotten: {
+            /** @description Handle or e-mail address. */
+            login: string;
         };
         /** @description Something that was found. */
         FoundThing: {
@@ -1218,6 +1467,9 @@ export interface components {
             expires_at: string;
             groups: components["schemas"]["MyGroup"][];
             id: components["schemas"]["InvitationId"];
+            letter: components["schemas"]["LetterState"] | null;
+            /** @description How they are called, as its author says; may be empty. */
+            name: string;
             /** @description What it is for, as its author says; may be empty. */
             note: string;
             role: components["schemas"]["OrgRole"];
@@ -1232,6 +1484,8 @@ export interface components {
         };
         /** @description An invitation as its author describes it. */
         InvitationDraft: {
+            /** @description No letter is written: the author hands the link over. One for several people always is. */
+            by_hand?: boolean;
             /**
              * Format: int64
              * @description How many days it can be used: 1 to 365; 14 when absent.
@@ -1241,6 +1495,12 @@ export interface components {
             email?: string | null;
             /** @description The groups they are in. */
             group_ids?: components["schemas"]["GroupId"][];
+            /** @description The language of the letter: `fr`, `en`, or absent for the organisation's. */
+            language?: string | null;
+            /** @description What the author writes to them, for the letter; may be absent. */
+            message?: string | null;
+            /** @description How they are called, for the letter; may be absent. */
+            name?: string | null;
             /** @description What it is for, for those who manage. */
             note?: string;
             /** @description What those may do who join. */
@@ -1265,6 +1525,19 @@ export interface components {
             /** @description What follows the organisation's address: `/join/...`. */
             path: string;
         };
+        /** @description Whom, and to what. */
+        InvitationsDraft: {
+            /** @description 1 to 100 addresses, as they are pasted: separated by commas, semicolons, lines or spaces, with names or without. */
+            addresses: string;
+            /** @description What all of them are invited to; its `email`, `name` and `uses` do not count. */
+            draft: components["schemas"]["InvitationDraft"];
+        };
+        /** @description What came of it. */
+        InvitedSeveral: {
+            invited: components["schemas"]["InvitationLink"][];
+            /** @description What could not be invited. */
+            refused: components["schemas"]["AddressRefused"][];
+        };
         /** @description What somebody is invited to. */
         Joining: {
             /** @description The address the account will have; `null` to be asked. */
@@ -1278,6 +1551,8 @@ export interface components {
             groups: string[];
             /** @description Who invites; `null` when they are gone. */
             invited_by: string | null;
+            /** @description How they are called, as the author says; may be empty. */
+            name: string;
             /** @description The name of the organisation. */
             organisation: string;
             role: components["schemas"]["OrgRole"];
@@ -1292,6 +1567,19 @@ export interface components {
          * @enum {string}
          */
         Kept: "fail" | "rename";
+        /**
+         * @description Where a letter is on its way.
+         * @enum {string}
+         */
+        LetterPlace: "queued" | "sent" | "failed" | "bounced" | "held";
+        /** @description What became of a letter. */
+        LetterState: {
+            state: components["schemas"]["LetterPlace"];
+            /** @description Why it waits, was given up or came back, and what to do, in the caller's language. */
+            why: string | null;
+            /** Format: date-time */
+            written_at: string;
+        };
         /** @description A person as administrators see them. */
         ManagedPerson: {
             /** Format: date-time */
@@ -1657,6 +1945,9 @@ export interface components {
                 expires_at: string;
                 groups: components["schemas"]["MyGroup"][];
                 id: components["schemas"]["InvitationId"];
+                letter: components["schemas"]["LetterState"] | null;
+                /** @description How they are called, as its author says; may be empty. */
+                name: string;
                 /** @description What it is for, as its author says; may be empty. */
                 note: string;
                 role: components["schemas"]["OrgRole"];
@@ -1870,6 +2161,13 @@ export interface components {
             /** @description 12 characters or more, not a common one, without the person's handle or address in it. */
             new: string;
         };
+        /** @description The password to be. */
+        PasswordReset: {
+            /** @description Whether connected devices are cut off, too. */
+            cut_off_devices?: boolean;
+            /** @description 12 characters or more, not a common one, without the person's handle or address in it. */
+            password: string;
+        };
         /** @description A step on the way from the root of a drive. */
         PathStep: {
             id: components["schemas"]["NodeId"];
@@ -1997,6 +2295,57 @@ export interface components {
              * @description Bytes that are durable.
              */
             offset: number;
+        };
+        /** @description What others did to the caller's way in within the last 30 days, the latest first. */
+        Recoveries: {
+            items: components["schemas"]["Recovery"][];
+        };
+        /** @description Something that an administrator, or the operator of the server, did. */
+        Recovery: {
+            act: components["schemas"]["RecoveryAct"];
+            address: string | null;
+            /** Format: date-time */
+            at: string;
+            /** @description Who, by the name they had then; `null` for the operator. */
+            by_name: string | null;
+            device: string;
+            id: components["schemas"]["RecoveryId"];
+        };
+        /**
+         * @description What others did to somebody's way in.
+         * @enum {string}
+         */
+        RecoveryAct: "link" | "address";
+        /** Format: uuid */
+        RecoveryId: string;
+        /** @description Where the letter went. */
+        ResetLetter: {
+            sent_to: string;
+        };
+        /** @description The link, which is not shown again. */
+        ResetLink: {
+            /** Format: date-time */
+            expires_at: string;
+            /** @description What follows the organisation's address: `/reset/...`. */
+            path: string;
+        };
+        /** @description The administrator proves to be one. */
+        ResetLinkAsked: {
+            /** @description The caller's own. */
+            password: string;
+        };
+        /** @description What whoever follows the link sees. */
+        Resetting: {
+            /** @description How many devices have a password of their own. */
+            devices: number;
+            /**
+             * Format: date-time
+             * @description Until when the link works.
+             */
+            expires_at: string;
+            handle: string;
+            /** @description The name of the account's person. */
+            name: string;
         };
         /** @description For how long something is kept. */
         Retention: {
@@ -2188,6 +2537,118 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_address_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It works */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressChange"];
+                };
+            };
+            /** @description Unknown, used or expired */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_address_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unknown, used or expired */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody has this address by now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_address_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address is put back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressPutBack"];
+                };
+            };
+            /** @description Unknown, used or expired */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else has this address by now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     device_login: {
         parameters: {
             query?: never;
@@ -2284,6 +2745,46 @@ export interface operations {
             };
             /** @description Unknown, answered or older than 20 minutes */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgotten_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Forgotten"];
+            };
+        };
+        responses: {
+            /** @description If there is such an account, a letter is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Neither a handle nor an address */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often from here; see `retry_after` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2777,8 +3278,59 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Somebody has this address */
+            /** @description Somebody has this address, or is invited with it */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something entered cannot be taken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address was sent several letters within the hour */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationsDraft"];
+            };
+        };
+        responses: {
+            /** @description Who is invited, and who could not be */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedSeveral"];
+                };
+            };
+            /** @description Beyond the caller's role */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2866,6 +3418,64 @@ export interface operations {
             };
             /** @description Unknown, used up, expired or taken back */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitation and its link */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationLink"];
+                };
+            };
+            /** @description Beyond the caller's role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown, used up, expired or taken back */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For several people, to whom no letter goes */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address was sent several within the hour */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3190,6 +3800,135 @@ export interface operations {
             };
         };
     };
+    send_reset_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetLetter"];
+                };
+            };
+            /** @description Beyond the caller's role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody has this identifier */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account may not be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address was sent several within the hour */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_reset_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetLinkAsked"];
+            };
+        };
+        responses: {
+            /** @description The link */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetLink"];
+                };
+            };
+            /** @description The password is another */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Beyond the caller's role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody has this identifier */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account may not be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; see `retry_after` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     me: {
         parameters: {
             query?: never;
@@ -3444,6 +4183,93 @@ export interface operations {
             };
         };
     };
+    get_email_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailChange"];
+                };
+            };
+        };
+    };
+    ask_email_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailChangeAsked"];
+            };
+        };
+        responses: {
+            /** @description A letter is on its way to the new address */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The password is another */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No letter can be sent there */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; see `retry_after` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_email_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing waits any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     change_password: {
         parameters: {
             query?: never;
@@ -3552,6 +4378,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    list_recoveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recoveries"];
                 };
             };
         };
@@ -3714,6 +4560,92 @@ export interface operations {
             };
             /** @description No such person, or no photo */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It works */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resetting"];
+                };
+            };
+            /** @description Unknown, used or expired */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordReset"];
+            };
+        };
+        responses: {
+            /** @description Who is signed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Unknown, used or expired */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The password cannot be taken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many people sign in right now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
