@@ -13,6 +13,8 @@ const STOPPED_WITHIN_MS = 15_000;
 
 export interface Server {
   port: number;
+  /** The folder that holds everything of it. */
+  data: string;
   /** What it has printed so far: links that are shown once. */
   printed: () => string;
   stop: () => Promise<void>;
@@ -51,7 +53,7 @@ export async function startServer(
     await stop();
     throw new Error(`the server did not start:\n${printed}`, { cause: error });
   }
-  return { port, printed: () => printed, stop };
+  return { port, data, printed: () => printed, stop };
 }
 
 /** A port that nobody has at any of the addresses of this machine. */

@@ -91,10 +91,10 @@ test("one for an address, in English: a name that is taken is said, and the acco
   const camille = await here(as, "camille");
   await camille.goto("/people/invitations");
   await camille.getByRole("button", { name: "Inviter", exact: true }).click();
-  await camille.getByRole("button", { name: "Créer le lien" }).click();
+  await camille.getByRole("button", { name: "Envoyer l’invitation" }).click();
   await expect(camille.getByText("Une adresse e-mail ressemble à", { exact: false })).toBeVisible();
   await camille.getByLabel("Adresse e-mail").fill("kim@elsewhere.example");
-  await camille.getByRole("button", { name: "Créer le lien" }).click();
+  await camille.getByRole("button", { name: "Envoyer l’invitation" }).click();
   const link = await takesLink(camille);
 
   const kim = await stranger({ ...PHONE, locale: "en-GB", colorScheme: "dark" });
@@ -120,7 +120,7 @@ test("an invitation is taken back, and made anew: the links before lead nowhere"
   await camille.goto("/people/invitations");
   await camille.getByRole("button", { name: "Inviter", exact: true }).click();
   await camille.getByLabel("Adresse e-mail").fill("late@elsewhere.example");
-  await camille.getByRole("button", { name: "Créer le lien" }).click();
+  await camille.getByRole("button", { name: "Envoyer l’invitation" }).click();
   const first = await takesLink(camille);
   await camille.getByRole("button", { name: "Nouveau lien : late@elsewhere.example" }).click();
   const second = await takesLink(camille);
