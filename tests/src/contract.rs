@@ -144,8 +144,8 @@ on_each_engine_with_notes! {
         let kinds = |found: &Value| -> Vec<String> {
             found["items"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap().to_owned()).collect()
         };
-        // By how well they fit: the group and its folder begin so.
-        assert_eq!(kinds(&found), ["group", "folder", "note"], "{found}");
+        // By how well they fit: the group and its space begin so.
+        assert_eq!(kinds(&found), ["group", "space", "note"], "{found}");
         assert_eq!((&found["items"][2]["id"], &found["items"][2]["link"]), (&json!(note), &json!(format!("/notes/{note}"))));
         let notes = alice.get("/api/search?q=garden&kinds=note").await.is(200).json();
         assert_eq!(kinds(&notes), ["note"]);

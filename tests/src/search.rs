@@ -76,7 +76,7 @@ on_each_engine! {
         assert_eq!(finds(&zoe, "zoé").await, ["person Zoé Garnier"]);
         assert_eq!(finds(&zoe, "GARNIER zoe").await, ["person Zoé Garnier"]);
         assert_eq!(finds(&zoe, "o'neil").await, ["person Tom O’Neil"]);
-        assert_eq!(finds(&zoe, "part jar").await, ["group Jardin partagé", "folder Jardin partagé"]);
+        assert_eq!(finds(&zoe, "part jar").await, ["group Jardin partagé", "space Jardin partagé"]);
         assert_eq!(finds(&zoe, "ete plan").await, ["folder Plans d’été"]);
         assert_eq!(finds(&zoe, "final plan").await, ["file PlanJardin_2026 – final.odt"]);
         assert_eq!(finds(&zoe, "2026").await, ["file PlanJardin_2026 – final.odt"]);
@@ -88,7 +88,7 @@ on_each_engine! {
         assert_eq!(found["detail"], "Jardin partagé / Plans d’été");
         assert_eq!(found["link"], format!("/files/f/{plans}?selected={file}"));
         assert!(found["changed_at"].is_string());
-        let space = asks(&zoe, "?q=jardin&kinds=folder").await["items"][0].clone();
+        let space = asks(&zoe, "?q=jardin&kinds=space").await["items"][0].clone();
         assert_eq!(space["link"], format!("/files/d/{garden}"));
         assert_eq!(asks(&zoe, "?q=jardin&kinds=group").await["items"][0]["link"], format!("/groups/{group}"));
         let person = asks(&zoe, "?q=garnier").await["items"][0].clone();
@@ -152,7 +152,7 @@ on_each_engine! {
 
         let accounts = &suite.app.tools.accounts;
         accounts.add_member(communs.org.id, garden, gil.id).await.unwrap();
-        assert_eq!(finds(&gil, "secret").await, ["file Secret plan.odt", "group Secret garden", "folder Secret garden"]);
+        assert_eq!(finds(&gil, "secret").await, ["file Secret plan.odt", "group Secret garden", "space Secret garden"]);
         assert_eq!(finds(&gil, "alice").await, ["person Alice"]);
         accounts.remove_member(communs.org.id, garden, gil.id).await.unwrap();
         accounts.remove_member(communs.org.id, garden, alice.id).await.unwrap();

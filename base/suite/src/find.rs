@@ -17,7 +17,7 @@ pub struct Sought {
 /// A thing that was found, and that the caller may see.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// `person`, `group`, `file`, `folder`...: the front knows its icon and its name.
+    /// `person`, `group`, `space`, `file`, `folder`...: the front knows its icon and its name.
     pub kind: &'static str,
     /// Its identifier.
     pub id: Uuid,

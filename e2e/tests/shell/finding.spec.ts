@@ -25,7 +25,7 @@ test("people, groups, folders and files are found at once, and what was opened l
   await expect(palette.getByRole("group", { name: "Aller à" }).getByRole("option").first()).toBeVisible();
   await typed.fill("jard");
   await expect(palette.getByRole("group", { name: "Groupes" }).getByRole("option", { name: /^Jardin/ })).toBeVisible();
-  await expect(palette.getByRole("group", { name: "Dossiers" }).getByRole("option", { name: /^Jardin/ })).toBeVisible();
+  await expect(palette.getByRole("group", { name: "Espaces de groupe" }).getByRole("option", { name: /^Jardin/ })).toBeVisible();
   await expect(palette.getByRole("group", { name: "Fichiers" }).getByRole("option").first()).toBeVisible();
   // Beginnings of words, in any order, whatever the accents.
   await typed.fill("goff yan");

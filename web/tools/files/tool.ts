@@ -7,6 +7,7 @@ import {
   IconFolderPlus,
   IconFolderUp,
   IconHistory,
+  IconUsers,
 } from "@tabler/icons-react";
 import type { Tool } from "~/shell/tool";
 import { onFilesEvent } from "./live";
@@ -47,6 +48,7 @@ export const files: Tool = {
     },
   ],
   finds: [
+    { kind: "space", label: msg`Group spaces`, icon: IconUsers },
     { kind: "folder", label: msg`Folders`, icon: IconFolder, nowhere: msg`My files` },
     { kind: "file", label: msg`Files`, icon: IconFile, nowhere: msg`My files` },
   ],

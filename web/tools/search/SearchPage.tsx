@@ -43,9 +43,12 @@ export default function SearchPage() {
   });
   const kinds = kindsOf(useTools());
   return (
-    <Page title={q === "" ? t`Search` : t`Search: ${q}`} heading={<p className={css.heading}>{t`Search`}</p>}>
+    <Page
+      title={q === "" ? t`Search results` : t`Search: ${q}`}
+      heading={<p className={css.heading}>{t`Search results`}</p>}
+    >
       <Field />
-      <Kinds kinds={kinds} chosen={kind} />
+      <Kinds kinds={kinds} />
       {q === "" ? (
         <EmptyState picture={<QuietDayPicture />} title={t`What are you looking for?`}>
           <Trans>
@@ -93,7 +96,9 @@ function Field() {
     }, SETTLED_MS);
     return () => clearTimeout(timer);
   }, [typed, navigate]);
-  useKeys(t`Search`, [{ keys: "/", label: t`Search for something else`, run: () => field.current?.focus() }]);
+  useKeys(t`Search results`, [
+    { keys: "/", label: t`Search for something else`, run: () => field.current?.focus() },
+  ]);
   return (
     <div className={css.field}>
       <TextField
@@ -111,7 +116,7 @@ function Field() {
   );
 }
 
-function Kinds({ kinds, chosen }: { kinds: readonly FoundKind[]; chosen: string | undefined }) {
+function Kinds({ kinds }: { kinds: readonly FoundKind[] }) {
   const { t, i18n } = useLingui();
   const link = (kind: string | undefined, label: string) => (
     <li key={kind ?? ""}>
@@ -119,9 +124,7 @@ function Kinds({ kinds, chosen }: { kinds: readonly FoundKind[]; chosen: string 
         to="/search"
         search={((now: SearchQuestion) => ({ ...now, kind })) as never}
         className={css.kind}
-        // The router compares addresses without what is searched for.
-        aria-current={kind === chosen ? "true" : undefined}
-        activeProps={{ "aria-current": kind === chosen ? "true" : undefined }}
+        activeOptions={{ exact: true, includeSearch: true }}
       >
         {label}
       </Link>

@@ -96,8 +96,8 @@ fn space(seen: &Seen, typed: &str) -> Option<Found> {
     let Seen { drive, .. } = seen;
     let fit = fit(&folded(&drive.name), typed);
     (drive.kind == DriveKind::Group && fit > 0).then(|| Found {
-        kind: "folder",
-        id: drive.root.uuid(),
+        kind: "space",
+        id: drive.id.uuid(),
         title: drive.name.clone(),
         detail: None,
         link: format!("/files/d/{}", drive.id),

@@ -31,7 +31,7 @@ pub(super) struct What {
 #[derive(Serialize, utoipa::ToSchema)]
 #[schema(as = FoundThing)]
 pub(super) struct View {
-    /// `person`, `group`, `file`, `folder`, or what another tool has.
+    /// `person`, `group`, `space`, `folder`, `file`, or what another tool has.
     kind: &'static str,
     id: Uuid,
     /// Its name.

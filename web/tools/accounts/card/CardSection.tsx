@@ -105,7 +105,11 @@ function Fields({ telling }: { telling: Telling }) {
           onChange: (value: string) => set(field)({ value }),
         };
         return (
-          <div key={field} className={css.field}>
+          <div
+            key={field}
+            className={css.field}
+            data-tall={field === "about" || refused === field || undefined}
+          >
             {field === "email" ? (
               <p className={css.address}>
                 <span>{labels.email}</span>
