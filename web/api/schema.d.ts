@@ -1377,7 +1377,7 @@ export interface components {
             detail: string | null;
             /** Format: uuid */
             id: string;
-            /** @description `person`, `group`, `file`, `folder`, or what another tool has. */
+            /** @description `person`, `group`, `space`, `folder`, `file`, or what another tool has. */
             kind: string;
             /** @description The path of its page. */
             link: string;
