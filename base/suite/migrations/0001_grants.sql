@@ -3,7 +3,7 @@ CREATE TABLE grants (
     org_id UUID NOT NULL,
     object_kind TEXT NOT NULL,
     object_id UUID NOT NULL,
-    principal_kind TEXT NOT NULL CHECK (principal_kind IN ('person', 'group', 'organisation')),
+    principal_kind TEXT NOT NULL CHECK (principal_kind IN ('person', 'group', 'managers', 'organisation')),
     principal_id UUID NOT NULL,
     role TEXT NOT NULL CHECK (role IN ('viewer', 'commenter', 'editor', 'manager')),
     granted_at BIGINT NOT NULL,

@@ -4,13 +4,19 @@
 //! that answers "may X do Y on Z, and why": it takes the grants of the object (and of what it inherits from) and
 //! all that the person is, and returns the strongest role with the grant that gives it.
 
-use base_db::{Tx, params};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use base_db::{Param, Tx, params};
 use base_id::{GroupId, OrgId, PersonId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{Object, Principals};
+
+/// The grants of at most this many principals are read with one statement.
+const AT_ONCE: usize = 16;
 
 /// What one may do, weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -35,6 +41,8 @@ pub enum Principal {
     Person(PersonId),
     /// A group and those nested in it.
     Group(GroupId),
+    /// Those who look after a group.
+    Managers(GroupId),
     /// Everybody in the organisation but its guests.
     Organisation(OrgId),
 }
@@ -44,6 +52,7 @@ impl Principal {
         match self {
             Self::Person(_) => "person",
             Self::Group(_) => "group",
+            Self::Managers(_) => "managers",
             Self::Organisation(_) => "organisation",
         }
     }
@@ -51,7 +60,7 @@ impl Principal {
     fn id(self) -> Uuid {
         match self {
             Self::Person(id) => id.uuid(),
-            Self::Group(id) => id.uuid(),
+            Self::Group(id) | Self::Managers(id) => id.uuid(),
             Self::Organisation(id) => id.uuid(),
         }
     }
@@ -60,6 +69,7 @@ impl Principal {
         match kind {
             "person" => Some(Self::Person(PersonId::from_uuid(id))),
             "group" => Some(Self::Group(GroupId::from_uuid(id))),
+            "managers" => Some(Self::Managers(GroupId::from_uuid(id))),
             "organisation" => Some(Self::Organisation(OrgId::from_uuid(id))),
             _ => None,
         }
@@ -69,6 +79,7 @@ impl Principal {
         match self {
             Self::Person(id) => id == principals.person,
             Self::Group(id) => principals.groups.contains(&id),
+            Self::Managers(id) => principals.manages.contains(&id),
             Self::Organisation(id) => id == principals.org && !principals.guest,
         }
     }
@@ -105,9 +116,10 @@ base_db::statements! {
     /// The grants of one object.
     OF_OBJECT = "SELECT principal_kind, principal_id, role FROM grants
         WHERE org_id = $1 AND object_kind = $2 AND object_id = $3";
-    /// The objects of one kind on which one principal has a role.
-    OF_PRINCIPAL = "SELECT object_id, role FROM grants
-        WHERE org_id = $1 AND principal_kind = $2 AND principal_id = $3 AND object_kind = $4";
+    /// The objects of one kind on which some principals of one kind have a role.
+    OF_PRINCIPALS = "SELECT principal_id, object_id, role FROM grants
+        WHERE org_id = $1 AND object_kind = $2 AND principal_kind = $3
+        AND principal_id IN ($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
     /// Gives a role, or changes it.
     GIVE = "INSERT INTO grants (org_id, object_kind, object_id, principal_kind, principal_id, role, granted_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -139,20 +151,29 @@ pub async fn objects(
     tx: &mut Tx,
     principals: &Principals,
     kind: &str,
-) -> Result<Vec<(Uuid, Decision)>, base_db::Error> {
-    let mut found: Vec<(Uuid, Decision)> = Vec::new();
-    let groups = principals.groups.iter().map(|group| Principal::Group(*group));
-    let everybody = (!principals.guest).then_some(Principal::Organisation(principals.org));
-    let all = std::iter::once(Principal::Person(principals.person)).chain(everybody).chain(groups);
-    for principal in all {
-        let rows: Vec<(Uuid, Role)> =
-            tx.all(&OF_PRINCIPAL, params![principals.org, principal.kind(), principal.id(), kind]).await?;
-        for (id, role) in rows {
-            let decision = Decision { role, because: Grant { principal, role } };
-            match found.iter_mut().find(|(known, _)| *known == id) {
-                Some((_, known)) if known.role < role => *known = decision,
-                Some(_) => {}
-                None => found.push((id, decision)),
+) -> Result<HashMap<Uuid, Decision>, base_db::Error> {
+    let mut found: HashMap<Uuid, Decision> = HashMap::new();
+    let uuids = |groups: &[GroupId]| groups.iter().map(|group| group.uuid()).collect();
+    let everybody = if principals.guest { Vec::new() } else { vec![principals.org.uuid()] };
+    let all: [(&str, Vec<Uuid>); 4] = [
+        ("person", vec![principals.person.uuid()]),
+        ("organisation", everybody),
+        ("group", uuids(&principals.groups)),
+        ("managers", uuids(&principals.manages)),
+    ];
+    for (principal_kind, ids) in all {
+        for ids in ids.chunks(AT_ONCE) {
+            let mut values = params![principals.org, kind, principal_kind].to_vec();
+            values.extend(ids.iter().map(|id| Param::Uuid(*id)));
+            values.resize(3 + AT_ONCE, Param::Uuid(Uuid::nil()));
+            for (id, object, role) in tx.all::<(Uuid, Uuid, Role)>(&OF_PRINCIPALS, &values).await? {
+                let Some(principal) = Principal::from_parts(principal_kind, id) else { continue };
+                let decision = Decision { role, because: Grant { principal, role } };
+                match found.entry(object) {
+                    Entry::Occupied(mut known) if known.get().role < role => drop(known.insert(decision)),
+                    Entry::Occupied(_) => {}
+                    Entry::Vacant(place) => drop(place.insert(decision)),
+                }
             }
         }
     }
@@ -194,7 +215,7 @@ mod tests {
         let (clock, random) = (Clock::system(), Random::seeded(1));
         let (org, alice) = (OrgId::new(&clock, &random), PersonId::new(&clock, &random));
         let (garden, board) = (GroupId::new(&clock, &random), GroupId::new(&clock, &random));
-        let principals = Principals { org, person: alice, groups: vec![garden], guest: false };
+        let principals = Principals { org, person: alice, groups: vec![garden], manages: vec![], guest: false };
         let everyone = Grant { principal: Principal::Organisation(org), role: Role::Viewer };
         let gardeners = Grant { principal: Principal::Group(garden), role: Role::Editor };
         let not_hers = Grant { principal: Principal::Group(board), role: Role::Manager };
@@ -204,6 +225,11 @@ mod tests {
         assert_eq!(decide(&[not_hers], &principals), None);
         let elsewhere = Grant { principal: Principal::Organisation(OrgId::new(&clock, &random)), role: Role::Manager };
         assert_eq!(decide(&[elsewhere], &principals), None);
+
+        let looks_after = Grant { principal: Principal::Managers(garden), role: Role::Manager };
+        assert_eq!(decide(&[gardeners, looks_after], &principals), decision, "she is in it, and does not manage it");
+        let manager = Principals { manages: vec![garden], ..principals.clone() };
+        assert_eq!(decide(&[gardeners, looks_after], &manager).map(|decision| decision.role), Some(Role::Manager));
 
         let guest = Principals { guest: true, ..principals };
         assert_eq!(decide(&[everyone], &guest), None, "what is open to all is not open to guests");

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use base_db::Tx;
 use base_id::{GroupId, OrgId, PersonId};
 
-use crate::{Caller, Found, Org, Sought, Tool};
+use crate::{Caller, Found, Org, Place, Sought, Space, Tool};
 
 /// A change that tools follow at once: a new person gets a drive, a new group gets its space.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,12 +17,42 @@ pub enum Change {
         /// Their handle.
         handle: String,
     },
-    /// A group was made.
+    /// A group was made. What it has is told apart, with [`SpaceOpened`](Self::SpaceOpened).
     GroupCreated {
         /// Which.
         group: GroupId,
         /// Its name.
         name: String,
+    },
+    /// A group has what a tool can give it: made now, or as it was when it was closed.
+    SpaceOpened {
+        /// Which group.
+        group: GroupId,
+        /// Its name now.
+        name: String,
+        /// The tool.
+        tool: String,
+    },
+    /// A group has it no longer, or is deleted: hidden from everybody and frozen, and kept.
+    SpaceClosed {
+        /// Which group.
+        group: GroupId,
+        /// The tool.
+        tool: String,
+    },
+    /// A group will not come back: what tools keep of it is removed.
+    GroupPurged {
+        /// Which.
+        group: GroupId,
+    },
+    /// Somebody became a guest, or is one no longer: guests have no storage of their own.
+    GuestChanged {
+        /// Who.
+        person: PersonId,
+        /// Their handle.
+        handle: String,
+        /// What they are now.
+        guest: bool,
     },
     /// A group has another name.
     GroupRenamed {
@@ -31,7 +61,7 @@ pub enum Change {
         /// Its name now.
         name: String,
     },
-    /// Somebody joined or left a group, or a group was nested.
+    /// Somebody joined or left a group, manages it or no longer, or a group was nested.
     MembershipChanged {
         /// Which group.
         group: GroupId,
@@ -75,5 +105,25 @@ impl Listeners {
         }
         crate::find::rank(&mut found);
         Ok(found)
+    }
+
+    /// What can be given to groups, by the name of the tool that gives it, in the order of the tools.
+    pub fn spaces(&self) -> Vec<(&'static str, Space)> {
+        let tools = self.0.get().into_iter().flatten();
+        tools.filter_map(|tool| Some((tool.name(), tool.space()?))).collect()
+    }
+
+    /// Where the thing that `tool` gave to `group` is for `caller`, if they see it.
+    pub async fn place(
+        &self,
+        tx: &mut Tx,
+        org: &Org,
+        caller: &Caller,
+        (tool, group): (&str, GroupId),
+    ) -> Result<Option<Place>, base_db::Error> {
+        match self.0.get().into_iter().flatten().find(|known| known.name() == tool) {
+            Some(tool) => tool.place(tx, org, caller, group).await,
+            None => Ok(None),
+        }
     }
 }

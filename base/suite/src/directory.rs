@@ -50,6 +50,8 @@ pub struct Principals {
     pub person: PersonId,
     /// Their groups, direct or not.
     pub groups: Vec<GroupId>,
+    /// Those of them that they look after.
+    pub manages: Vec<GroupId>,
     /// Whether they are a guest: what is open to the whole organisation is not open to them.
     pub guest: bool,
 }
@@ -68,7 +70,7 @@ pub trait Directory: Send + Sync + 'static {
     /// The person with this handle.
     fn person_by_handle<'a>(&'a self, tx: &'a mut Tx, org: OrgId, handle: &'a str) -> InTx<'a, Option<Person>>;
 
-    /// One group.
+    /// One group; deleted ones are not there.
     fn group<'a>(&'a self, tx: &'a mut Tx, org: OrgId, id: GroupId) -> InTx<'a, Option<Group>>;
 
     /// All groups of the organisation.

@@ -18,6 +18,7 @@ mod people;
 mod recorded;
 pub mod retention;
 mod sites;
+mod space;
 pub mod testing;
 mod tool;
 
@@ -32,6 +33,7 @@ pub use people::{NewOwner, OwnerError, People, PreparedOwner};
 pub use recorded::{Kept, Recorded};
 pub use retention::Retention;
 pub use sites::Sites;
+pub use space::{Place, Space};
 pub use tool::{Contributions, DavCollection, DavMethod, Object, Protocol, Tool, WellKnown};
 
 use std::pin::Pin;

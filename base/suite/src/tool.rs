@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use base_db::{Migrations, Sql, Tx};
-use base_id::OrgId;
+use base_id::{GroupId, OrgId};
 use serde_json::{Map, Value};
 use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 use crate::archive::{ArchiveError, Reader, Writer};
-use crate::{Boxed, Caller, Change, Found, InTx, NoticeKind, Org, Recorded, Retention, Sought};
+use crate::{
+    Boxed, Caller, Change, Found, InTx, NoticeKind, Org, Place, Recorded, Retention, Sought, Space,
+};
 
 /// What the server composes. Export and import have no default: a tool that an organisation cannot leave with
 /// does not compile.
@@ -56,6 +58,22 @@ pub trait Tool: Send + Sync + 'static {
     /// Whether `caller` may now see an event about `object`.
     fn may_see<'a>(&'a self, _tx: &'a mut Tx, _org: OrgId, _caller: &'a Caller, _object: &'a Object) -> InTx<'a, bool> {
         Box::pin(async { Ok(false) })
+    }
+
+    /// What it can give a group. It makes, hides and removes it by following the directory.
+    fn space(&self) -> Option<Space> {
+        None
+    }
+
+    /// Where what it gave to `group` is, if the caller sees it.
+    fn place<'a>(
+        &'a self,
+        _tx: &'a mut Tx,
+        _org: &'a Org,
+        _caller: &'a Caller,
+        _group: GroupId,
+    ) -> InTx<'a, Option<Place>> {
+        Box::pin(async { Ok(None) })
     }
 
     /// The kinds of notices that it tells people.

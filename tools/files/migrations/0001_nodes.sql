@@ -42,7 +42,8 @@ CREATE INDEX nodes_stored ON nodes (org_id, parent_id, version_id) WHERE version
 CREATE TABLE drives (
     org_id UUID NOT NULL,
     drive_id UUID NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('personal', 'group')),
+    -- guest: the empty folder that a guest's tree begins with.
+    kind TEXT NOT NULL CHECK (kind IN ('personal', 'group', 'guest')),
     -- The person or the group.
     owner_id UUID NOT NULL,
     name TEXT NOT NULL,
@@ -55,6 +56,8 @@ CREATE TABLE drives (
     quota_bytes BIGINT,
     -- The current contents of the root and the trash together.
     used_bytes BIGINT NOT NULL CHECK (used_bytes >= 0),
+    -- Hidden from everybody and frozen: its group does not have it any more, its person is a guest.
+    closed BOOLEAN NOT NULL,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (org_id, drive_id),
     FOREIGN KEY (org_id, root_id) REFERENCES nodes (org_id, node_id),

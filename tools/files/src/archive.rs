@@ -33,7 +33,7 @@ const BATCH: usize = 500;
 #[derive(Serialize, Deserialize)]
 struct GrantRow {
     drive: DriveId,
-    /// `person`, `group` or `organisation`.
+    /// `person`, `group`, `managers` (of a group) or `organisation`.
     to: String,
     id: Uuid,
     role: Role,
@@ -378,6 +378,7 @@ fn grant_row(drive: DriveId, grant: Grant) -> GrantRow {
     let (to, id) = match grant.principal {
         Principal::Person(id) => ("person", id.uuid()),
         Principal::Group(id) => ("group", id.uuid()),
+        Principal::Managers(id) => ("managers", id.uuid()),
         Principal::Organisation(id) => ("organisation", id.uuid()),
     };
     GrantRow { drive, to: to.to_owned(), id, role: grant.role }
@@ -387,6 +388,7 @@ fn principal(row: &GrantRow, org: OrgId) -> Result<Principal, ArchiveError> {
     match row.to.as_str() {
         "person" => Ok(Principal::Person(PersonId::from_uuid(row.id))),
         "group" => Ok(Principal::Group(GroupId::from_uuid(row.id))),
+        "managers" => Ok(Principal::Managers(GroupId::from_uuid(row.id))),
         "organisation" => Ok(Principal::Organisation(org)),
         other => Err(ArchiveError::Refused(format!("{other:?} is nobody a role can be granted to"))),
     }

@@ -1,6 +1,6 @@
 //! Files: drives, folders, contents, trash; by REST, by WebDAV, and for other tools.
 //!
-//! Each person has a drive and so has each group, owned by the organisation. A drive is one tree below a root, and
+//! Each member has a drive and so has each group that has a folder, owned by the organisation. A drive is one tree below a root, and
 //! what was deleted below a trash of its own.
 //!
 //! What holds:
@@ -51,25 +51,26 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use base_db::Tx;
-use base_id::OrgId;
+use base_id::{GroupId, OrgId};
 use base_suite::archive::{ArchiveError, Reader, Writer};
 use base_suite::{
-    Boxed, Caller, Change, Contributions, DavCollection, Found, InTx, Object, Org, Protocol, Retention, Sought, Tool,
-    WellKnown, access,
+    Boxed, Caller, Change, Contributions, DavCollection, Found, InTx, Object, Org, Place, Protocol, Retention, Sought,
+    Space, Tool, WellKnown, access,
 };
 use utoipa_axum::router::OpenApiRouter;
 
 pub use config::Config;
 pub use files::Files;
 
-use service::purge;
+use model::DriveId;
+use service::{Actor, Error, drives, purge};
 
 /// How often what has run out is looked for.
 const TIDY_EVERY: Duration = Duration::from_secs(60 * 60);
 
 impl Tool for Files {
     fn name(&self) -> &'static str {
-        "files"
+        events::NAME
     }
 
     fn migrations(&self) -> base_db::Migrations {
@@ -113,6 +114,26 @@ impl Tool for Files {
         Box::pin(events::follow(self, tx, org, change))
     }
 
+    fn space(&self) -> Option<Space> {
+        Some(events::SPACE)
+    }
+
+    fn place<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        org: &'a Org,
+        caller: &'a Caller,
+        group: GroupId,
+    ) -> InTx<'a, Option<Place>> {
+        Box::pin(async move {
+            match drives::place(self, tx, Actor::new(org, caller), &caller.handle, group).await {
+                Ok(place) => Ok(place),
+                Err(Error::Database(error)) => Err(error),
+                Err(_) => Ok(None),
+            }
+        })
+    }
+
     fn object_kinds(&self) -> &'static [&'static str] {
         &[events::DRIVE]
     }
@@ -122,7 +143,8 @@ impl Tool for Files {
             let Some(principals) = self.directory().principals(tx, org, caller.person).await? else {
                 return Ok(false);
             };
-            Ok(access::role(tx, &principals, object).await?.is_some())
+            let drive = store::drives::one(tx, org, DriveId::from_uuid(object.id)).await?;
+            Ok(drive.is_some_and(|drive| !drive.closed) && access::role(tx, &principals, object).await?.is_some())
         })
     }
 

@@ -43,9 +43,11 @@ pub enum DriveKind {
     Personal,
     /// A group's: its members work in it together.
     Group,
+    /// The empty folder that a guest's tree begins with: guests have no storage of their own.
+    Guest,
 }
 
-base_db::text_enum!(DriveKind { Personal = "personal", Group = "group" });
+base_db::text_enum!(DriveKind { Personal = "personal", Group = "group", Guest = "guest" });
 
 /// A folder or a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -99,11 +101,13 @@ pub struct Drive {
     pub quota_bytes: Option<i64>,
     /// The current contents, those in the trash included; former versions are not.
     pub used_bytes: i64,
+    /// Hidden from everybody and frozen, and kept: its group does not have it any more, or its person is a guest.
+    pub closed: bool,
     /// When it was made.
     pub created_at: Timestamp,
 }
 
-base_db::from_row!(Drive { id, kind, owner, name, root, trash, version, quota_bytes, used_bytes, created_at });
+base_db::from_row!(Drive { id, kind, owner, name, root, trash, version, quota_bytes, used_bytes, closed, created_at });
 
 /// A drive and what the caller may do in it.
 #[derive(Debug, Clone, PartialEq, Eq)]

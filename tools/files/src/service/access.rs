@@ -1,7 +1,7 @@
 //! Rights: the one place that decides who reaches what.
 //!
 //! A role is granted on a drive. What hangs below the drive's root inherits it; what lies in its trash is reached by
-//! [`trashed`] alone; what hangs nowhere is reached by nobody.
+//! [`trashed`] alone; what hangs nowhere is reached by nobody, and so is what is in a drive that is closed.
 
 use base_db::Tx;
 use base_suite::access::{self, Role};
@@ -85,8 +85,11 @@ pub fn require(role: Role, needed: Role) -> Result<(), Error> {
     }))
 }
 
-/// What the caller may do in `drive`, if they may see it.
+/// What the caller may do in `drive`, if they may see it. One that is closed is there for nobody.
 pub async fn see(tx: &mut Tx, scope: &Scope, drive: Drive) -> Result<Option<Seen>, Error> {
+    if drive.closed {
+        return Ok(None);
+    }
     let object = Object { kind: DRIVE.to_owned(), id: drive.id.uuid() };
     let decision = access::role(tx, &scope.principals, &object).await?;
     Ok(decision.map(|decision| Seen { drive, role: decision.role }))

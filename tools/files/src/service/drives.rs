@@ -1,19 +1,23 @@
-//! Drives: one for each person and each group.
+//! Drives: one for each person, and for each group that has a shared folder.
+//!
+//! A drive is closed while its group has no folder, or is deleted, and while its person is a guest: it is there for
+//! nobody, and everything in it stays. The tree of a guest begins with an empty folder that nobody can change.
 
 use base_bus::{Audience, NewEvent};
+use base_dav::path::push_segment;
 use base_db::{Tx, params};
 use base_id::{GroupId, OrgId, PersonId};
-use base_suite::Object;
 use base_suite::access::{self, Grant, Principal, Role};
 use base_suite::audit::{self, Act};
+use base_suite::{Object, Place};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{Actor, Error, Scope, publish};
-use crate::Files;
 use crate::events::{DRIVE, DRIVES};
 use crate::model::{Drive, DriveId, DriveKind, Node, NodeId, NodeKind, Seen, sort_key};
 use crate::store;
+use crate::{Files, dav};
 
 /// The drives that the caller sees: their own first, then those of groups by name.
 pub async fn list(files: &Files, actor: Actor) -> Result<Vec<Seen>, Error> {
@@ -31,15 +35,12 @@ pub async fn list(files: &Files, actor: Actor) -> Result<Vec<Seen>, Error> {
 /// The drives that the caller sees: their own first, then those of groups by name.
 pub async fn seen(tx: &mut Tx, scope: &Scope) -> Result<Vec<Seen>, Error> {
     let decisions = access::objects(tx, &scope.principals, DRIVE).await?;
-    let ids: Vec<Uuid> = decisions.iter().map(|(id, _)| *id).collect();
-    let role = |drive: &Drive| {
-        let found = decisions.iter().find(|(id, _)| *id == drive.id.uuid());
-        found.map(|(_, decision)| decision.role)
-    };
+    let ids: Vec<Uuid> = decisions.keys().copied().collect();
     let mut drives: Vec<Seen> = store::drives::some(tx, scope.actor.org, &ids)
         .await?
         .into_iter()
-        .filter_map(|drive| Some(Seen { role: role(&drive)?, drive }))
+        .filter(|drive| !drive.closed && drive.kind != DriveKind::Guest)
+        .filter_map(|drive| Some(Seen { role: decisions.get(&drive.id.uuid())?.role, drive }))
         .collect();
     drives.sort_by_cached_key(|seen| {
         let own = seen.drive.owner != scope.actor.person.uuid();
@@ -48,10 +49,11 @@ pub async fn seen(tx: &mut Tx, scope: &Scope) -> Result<Vec<Seen>, Error> {
     Ok(drives)
 }
 
-/// The caller's own drive.
+/// The drive that the caller's tree begins with: their own, or a guest's empty one.
 pub async fn personal(tx: &mut Tx, scope: &Scope) -> Result<Seen, Error> {
     let owner = scope.actor.person.uuid();
-    let drive = store::drives::of_owner(tx, scope.actor.org, DriveKind::Personal, owner).await?;
+    let kind = if scope.principals.guest { DriveKind::Guest } else { DriveKind::Personal };
+    let drive = store::drives::of_owner(tx, scope.actor.org, kind, owner).await?;
     super::access::see(tx, scope, drive.ok_or(Error::NotFound)?).await?.ok_or(Error::NotFound)
 }
 
@@ -68,6 +70,7 @@ pub fn quota(files: &Files, actor: &Actor, drive: &Drive) -> Option<i64> {
     drive.quota_bytes.or_else(|| match drive.kind {
         DriveKind::Personal => actor.person_quota.or_else(|| configured(config.personal_quota_bytes)),
         DriveKind::Group => configured(config.group_quota_bytes),
+        DriveKind::Guest => Some(0),
     })
 }
 
@@ -116,6 +119,7 @@ pub async fn allow(
         .await
 }
 
+/// A person's own drive.
 pub(crate) async fn make_personal(
     files: &Files,
     tx: &mut Tx,
@@ -124,18 +128,93 @@ pub(crate) async fn make_personal(
     handle: &str,
 ) -> Result<(), base_db::Error> {
     let grant = Grant { principal: Principal::Person(person), role: Role::Manager };
-    make(files, tx, org, DriveKind::Personal, person.uuid(), handle, grant).await
+    make(files, tx, org, DriveKind::Personal, person.uuid(), handle, &[grant]).await
 }
 
-pub(crate) async fn make_group(
+/// Somebody became a guest, whose own drive is closed, or is one no longer, and has it again.
+pub(crate) async fn change_guest(
+    files: &Files,
+    tx: &mut Tx,
+    org: OrgId,
+    (person, handle): (PersonId, &str),
+    guest: bool,
+) -> Result<(), base_db::Error> {
+    if guest {
+        let grant = Grant { principal: Principal::Person(person), role: Role::Viewer };
+        make(files, tx, org, DriveKind::Guest, person.uuid(), handle, &[grant]).await?;
+    } else {
+        make_personal(files, tx, org, person, handle).await?;
+    }
+    if let Some(own) = store::drives::of_owner(tx, org, DriveKind::Personal, person.uuid()).await? {
+        tx.exec(&store::drives::SET_CLOSED, params![org, own.id, guest]).await?;
+    }
+    let audience = Audience::Person(person);
+    base_bus::publish(tx, NewEvent { org, kind: DRIVES, audience, data: json!({}) }).await
+}
+
+/// A group's shared folder: a new one, or the one that it had.
+pub(crate) async fn open_group(
     files: &Files,
     tx: &mut Tx,
     org: OrgId,
     group: GroupId,
     name: &str,
 ) -> Result<(), base_db::Error> {
-    let grant = Grant { principal: Principal::Group(group), role: Role::Editor };
-    make(files, tx, org, DriveKind::Group, group.uuid(), name, grant).await
+    let Some(drive) = store::drives::of_owner(tx, org, DriveKind::Group, group.uuid()).await? else {
+        let grants = [
+            Grant { principal: Principal::Group(group), role: Role::Editor },
+            Grant { principal: Principal::Managers(group), role: Role::Manager },
+        ];
+        return make(files, tx, org, DriveKind::Group, group.uuid(), name, &grants).await;
+    };
+    tx.exec(&store::drives::SET_CLOSED, params![org, drive.id, false]).await?;
+    rename_group(tx, org, group, name).await?;
+    tell_everybody(tx, org).await
+}
+
+/// A group's shared folder is there for nobody from now on.
+pub(crate) async fn close_group(tx: &mut Tx, org: OrgId, group: GroupId) -> Result<(), base_db::Error> {
+    let Some(drive) = store::drives::of_owner(tx, org, DriveKind::Group, group.uuid()).await? else { return Ok(()) };
+    tx.exec(&store::drives::SET_CLOSED, params![org, drive.id, true]).await?;
+    tell_everybody(tx, org).await
+}
+
+/// A group will not come back: its drive goes, and all that is in it is purged in the background.
+pub(crate) async fn purge_group(
+    files: &Files,
+    tx: &mut Tx,
+    org: OrgId,
+    group: GroupId,
+) -> Result<(), base_db::Error> {
+    let Some(drive) = store::drives::of_owner(tx, org, DriveKind::Group, group.uuid()).await? else { return Ok(()) };
+    tx.exec(&store::dav::REMOVE_LOCKS_OF_DRIVE, params![org, drive.id]).await?;
+    for upload in store::uploads::of_drive(tx, org, drive.id).await? {
+        let released = store::uploads::remove(tx, org, upload).await?;
+        base_blobs::extents::release(tx, org, released, files.clock().now()).await?;
+    }
+    access::forget(tx, org, &Object { kind: DRIVE.to_owned(), id: drive.id.uuid() }).await?;
+    tx.exec(&store::drives::REMOVE, params![org, drive.id]).await?;
+    for top in [drive.root, drive.trash] {
+        super::purge::hand_over(tx, files, org, top).await?;
+    }
+    Ok(())
+}
+
+/// Where the folder of a group is, for one who sees it.
+pub(crate) async fn place(
+    files: &Files,
+    tx: &mut Tx,
+    actor: Actor,
+    handle: &str,
+    group: GroupId,
+) -> Result<Option<Place>, Error> {
+    let scope = Scope::open(tx, files, actor).await?;
+    let mounts = super::paths::mounts(tx, &scope).await?;
+    let Some(mount) = mounts.into_iter().find(|mount| mount.seen.drive.owner == group.uuid()) else { return Ok(None) };
+    let mut address = format!("{}/{handle}/", dav::PATH);
+    push_segment(&mut address, &mount.name);
+    address.push('/');
+    Ok(Some(Place { link: format!("/files/d/{}", mount.seen.drive.id), address: Some(address) }))
 }
 
 async fn make(
@@ -145,7 +224,7 @@ async fn make(
     kind: DriveKind,
     owner: Uuid,
     name: &str,
-    grant: Grant,
+    grants: &[Grant],
 ) -> Result<(), base_db::Error> {
     if store::drives::of_owner(tx, org, kind, owner).await?.is_some() {
         return Ok(());
@@ -164,10 +243,13 @@ async fn make(
         version: 0,
         quota_bytes: None,
         used_bytes: 0,
+        closed: false,
         created_at: now,
     };
     store::drives::add(tx, org, &drive).await?;
-    access::give(tx, org, &Object { kind: DRIVE.to_owned(), id: id.uuid() }, grant, now).await?;
+    for grant in grants {
+        access::give(tx, org, &Object { kind: DRIVE.to_owned(), id: id.uuid() }, *grant, now).await?;
+    }
     publish(tx, org, DRIVES, id.uuid(), json!({})).await
 }
 

@@ -23,14 +23,14 @@ pub const TIDY: &str = "files.tidy";
 const BATCH: usize = 100;
 
 /// Marks a tree that hangs nowhere as to be purged, and asks for that.
-pub(crate) async fn hand_over(tx: &mut Tx, files: &Files, org: OrgId, tree: NodeId) -> Result<(), Error> {
+pub(crate) async fn hand_over(tx: &mut Tx, files: &Files, org: OrgId, tree: NodeId) -> Result<(), base_db::Error> {
     tx.exec(&nodes::DETACH, params![org, tree, files.clock().now()]).await?;
     ask(tx, files, org).await
 }
 
-async fn ask(tx: &mut Tx, files: &Files, org: OrgId) -> Result<(), Error> {
+async fn ask(tx: &mut Tx, files: &Files, org: OrgId) -> Result<(), base_db::Error> {
     let job = NewJob { org: Some(org), kind: PURGE, payload: Value::Null, run_at: None, key: Some(PURGE.to_owned()) };
-    Ok(enqueue(tx, files.clock(), files.random(), job).await?)
+    enqueue(tx, files.clock(), files.random(), job).await
 }
 
 /// Purges all that is due in an organisation.
@@ -145,7 +145,8 @@ async fn tidy_organisation(files: &Files, org: OrgId) -> Result<(), Error> {
             .db()
             .read(async move |tx| tx.page::<crate::model::Drive>(&store::drives::PAGE, params![org, drive], 100).await)
             .await?;
-        for drive in &page.items {
+        // What is closed is frozen, its trash too.
+        for drive in page.items.iter().filter(|drive| !drive.closed) {
             let trash = drive.id;
             loop {
                 let work = work.clone();

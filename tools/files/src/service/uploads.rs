@@ -121,6 +121,7 @@ pub async fn get(files: &Files, actor: Actor, id: UploadId) -> Result<(Upload, O
             let scope = Scope::open(tx, &files, actor).await?;
             let upload = uploads::one(tx, actor.org, id).await?;
             let upload = own(upload, &scope)?;
+            still_welcome(tx, &scope, &upload).await?;
             let reached = became(tx, &scope, &upload).await?;
             Ok((upload, reached))
         })
@@ -132,6 +133,14 @@ fn own(upload: Option<Upload>, scope: &Scope) -> Result<Upload, Error> {
     upload
         .filter(|upload| upload.created_by == scope.actor.person && upload.expires_at > scope.now)
         .ok_or(Error::NotFound)
+}
+
+/// Refuses an upload into a folder that is gone, or that the caller may not change any more: each piece asks anew.
+async fn still_welcome(tx: &mut Tx, scope: &Scope, upload: &Upload) -> Result<(), Error> {
+    if upload.node.is_none() {
+        reach(tx, scope, &At::Id(upload.parent), Role::Editor).await?;
+    }
+    Ok(())
 }
 
 /// What a complete upload became; not found when it is gone since.
@@ -160,6 +169,7 @@ pub async fn check_piece(files: &Files, actor: Actor, id: UploadId, offset: i64)
         .read(async move |tx| {
             let scope = Scope::open(tx, &files, actor).await?;
             let upload = own(uploads::one(tx, actor.org, id).await?, &scope)?;
+            still_welcome(tx, &scope, &upload).await?;
             if upload.received != offset {
                 return Err(Error::UploadOffset(upload.received));
             }
@@ -184,6 +194,7 @@ pub async fn add_piece(
         .write(async move |tx| {
             let scope = Scope::open(tx, &work, actor).await?;
             let mut upload = own(uploads::one_locked(tx, actor.org, id).await?, &scope)?;
+            still_welcome(tx, &scope, &upload).await?;
             if upload.received != offset {
                 return Err(Error::UploadOffset(upload.received));
             }

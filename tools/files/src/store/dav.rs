@@ -19,6 +19,8 @@ base_db::statements! {
     REMOVE_LOCK = "DELETE FROM locks WHERE org_id = $1 AND token = $2";
     /// Removes the locks on a node.
     REMOVE_LOCKS = "DELETE FROM locks WHERE org_id = $1 AND node_id = $2";
+    /// Removes the locks in a drive.
+    REMOVE_LOCKS_OF_DRIVE = "DELETE FROM locks WHERE org_id = $1 AND drive_id = $2";
     /// Removes the locks that have run out.
     REMOVE_EXPIRED = "DELETE FROM locks WHERE org_id = $1 AND expires_at <= $2";
 

@@ -12,27 +12,27 @@ const AT_ONCE: usize = 16;
 base_db::statements! {
     /// Makes a drive, once for each owner.
     ADD = "INSERT INTO drives
-        (org_id, drive_id, kind, owner_id, name, root_id, trash_id, version, quota_bytes, used_bytes, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+        (org_id, drive_id, kind, owner_id, name, root_id, trash_id, version, quota_bytes, used_bytes, closed, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     /// One drive.
-    ONE = "SELECT drive_id, kind, owner_id, name, root_id, trash_id, version, quota_bytes, used_bytes, created_at
-        FROM drives WHERE org_id = $1 AND drive_id = $2";
+    ONE = "SELECT drive_id, kind, owner_id, name, root_id, trash_id, version, quota_bytes, used_bytes, closed,
+        created_at FROM drives WHERE org_id = $1 AND drive_id = $2";
     /// The drive of an owner.
-    OF_OWNER = "SELECT drive_id, kind, owner_id, name, root_id, trash_id, version, quota_bytes, used_bytes, created_at
-        FROM drives WHERE org_id = $1 AND kind = $2 AND owner_id = $3";
+    OF_OWNER = "SELECT drive_id, kind, owner_id, name, root_id, trash_id, version, quota_bytes, used_bytes, closed,
+        created_at FROM drives WHERE org_id = $1 AND kind = $2 AND owner_id = $3";
     /// The drive whose root or trash is this node.
-    BY_TOP = "SELECT drive_id, kind, owner_id, name, root_id, trash_id, version, quota_bytes, used_bytes, created_at
-        FROM drives WHERE org_id = $1 AND root_id = $2
+    BY_TOP = "SELECT drive_id, kind, owner_id, name, root_id, trash_id, version, quota_bytes, used_bytes, closed,
+        created_at FROM drives WHERE org_id = $1 AND root_id = $2
         UNION ALL
-        SELECT drive_id, kind, owner_id, name, root_id, trash_id, version, quota_bytes, used_bytes, created_at
-        FROM drives WHERE org_id = $1 AND trash_id = $2";
+        SELECT drive_id, kind, owner_id, name, root_id, trash_id, version, quota_bytes, used_bytes, closed,
+        created_at FROM drives WHERE org_id = $1 AND trash_id = $2";
     /// Several drives.
-    SOME = "SELECT drive_id, kind, owner_id, name, root_id, trash_id, version, quota_bytes, used_bytes, created_at
-        FROM drives WHERE org_id = $1
+    SOME = "SELECT drive_id, kind, owner_id, name, root_id, trash_id, version, quota_bytes, used_bytes, closed,
+        created_at FROM drives WHERE org_id = $1
         AND drive_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
     /// The drives of an organisation, in order of their ids.
-    PAGE = "SELECT drive_id, kind, owner_id, name, root_id, trash_id, version, quota_bytes, used_bytes, created_at
-        FROM drives WHERE org_id = $1 AND drive_id > $2 ORDER BY drive_id LIMIT $3";
+    PAGE = "SELECT drive_id, kind, owner_id, name, root_id, trash_id, version, quota_bytes, used_bytes, closed,
+        created_at FROM drives WHERE org_id = $1 AND drive_id > $2 ORDER BY drive_id LIMIT $3";
     /// Takes the next change number and the row's lock, and books bytes.
     BUMP = "UPDATE drives SET version = version + 1, used_bytes = used_bytes + $3
         WHERE org_id = $1 AND drive_id = $2 RETURNING version, used_bytes";
@@ -42,6 +42,9 @@ base_db::statements! {
     SET_TRASH = "UPDATE drives SET trash_id = $3 WHERE org_id = $1 AND drive_id = $2";
     /// Gives it another name.
     RENAME = "UPDATE drives SET name = $4 WHERE org_id = $1 AND kind = $2 AND owner_id = $3";
+    /// Hides and freezes it, or brings it back.
+    SET_CLOSED = "UPDATE drives SET closed = $3, version = version + 1
+        WHERE org_id = $1 AND drive_id = $2 AND closed <> $3";
     /// Removes a drive.
     REMOVE = "DELETE FROM drives WHERE org_id = $1 AND drive_id = $2";
     /// What all drives hold together.
@@ -52,8 +55,9 @@ base_db::statements! {
 
 /// Makes a drive.
 pub async fn add(tx: &mut Tx, org: OrgId, drive: &Drive) -> Result<(), Error> {
-    let Drive { id, kind, owner, name, root, trash, version, quota_bytes, used_bytes, created_at } = drive;
-    let values = params![org, id, kind, owner, name, root, trash, version, quota_bytes, used_bytes, created_at];
+    let Drive { id, kind, owner, name, root, trash, version, quota_bytes, used_bytes, closed, created_at } = drive;
+    let values =
+        params![org, id, kind, owner, name, root, trash, version, quota_bytes, used_bytes, closed, created_at];
     tx.exec(&ADD, values).await?;
     Ok(())
 }

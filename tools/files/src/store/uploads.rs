@@ -36,8 +36,15 @@ base_db::statements! {
     REMOVE_EXTENTS = "DELETE FROM upload_extents WHERE org_id = $1 AND upload_id = $2";
     /// Removes an upload without pieces.
     REMOVE = "DELETE FROM uploads WHERE org_id = $1 AND upload_id = $2";
+    /// Those into a drive.
+    OF_DRIVE = "SELECT upload_id FROM uploads WHERE org_id = $1 AND drive_id = $2 ORDER BY upload_id";
     /// Those that nobody can resume any more.
     EXPIRED = "SELECT upload_id FROM uploads WHERE org_id = $1 AND expires_at <= $2 ORDER BY expires_at, upload_id LIMIT $3";
+}
+
+/// Those into a drive, complete or not.
+pub async fn of_drive(tx: &mut Tx, org: OrgId, drive: DriveId) -> Result<Vec<UploadId>, Error> {
+    Ok(tx.all::<(UploadId,)>(&OF_DRIVE, params![org, drive]).await?.into_iter().map(|(id,)| id).collect())
 }
 
 /// Begins an upload.

@@ -30,6 +30,8 @@ pub struct Everybody(Mutex<Known>);
 struct Known {
     people: Vec<(OrgId, Person)>,
     groups: Vec<(OrgId, Group, Vec<PersonId>)>,
+    managers: Vec<(GroupId, PersonId)>,
+    guests: Vec<PersonId>,
 }
 
 impl Everybody {
@@ -43,7 +45,10 @@ impl Directory for Everybody {
         let found = self.with(|known| {
             known.people.iter().find(|(of, one)| *of == org && one.id == person && one.active)?;
             let groups = known.groups.iter().filter(|(of, _, members)| *of == org && members.contains(&person));
-            Some(Principals { org, person, groups: groups.map(|(_, group, _)| group.id).collect(), guest: false })
+            let groups: Vec<GroupId> = groups.map(|(_, group, _)| group.id).collect();
+            let manages = known.managers.iter().filter(|(group, one)| *one == person && groups.contains(group));
+            let manages = manages.map(|(group, _)| *group).collect();
+            Some(Principals { org, person, groups, manages, guest: known.guests.contains(&person) })
         });
         Box::pin(async move { Ok(found) })
     }
@@ -142,7 +147,34 @@ impl World {
         let group = Group { id, name: name.to_owned() };
         self.everybody.with(|known| known.groups.push((self.org, group, people)));
         self.follow(Change::GroupCreated { group: id, name: name.to_owned() }).await;
+        self.opens_folder(id, name).await;
         id
+    }
+
+    pub async fn opens_folder(&self, group: GroupId, name: &str) {
+        self.follow(Change::SpaceOpened { group, name: name.to_owned(), tool: "files".to_owned() }).await;
+    }
+
+    pub async fn closes_folder(&self, group: GroupId) {
+        self.follow(Change::SpaceClosed { group, tool: "files".to_owned() }).await;
+    }
+
+    pub async fn purges_group(&self, group: GroupId) {
+        self.follow(Change::GroupPurged { group }).await;
+    }
+
+    /// Names the one who looks after a group.
+    pub fn names_manager(&self, group: GroupId, member: &Member) {
+        self.everybody.with(|known| known.managers.push((group, member.actor.person)));
+    }
+
+    pub async fn makes_guest(&self, member: &Member, guest: bool) {
+        let person = member.actor.person;
+        self.everybody.with(|known| {
+            known.guests.retain(|one| *one != person);
+            known.guests.extend(guest.then_some(person));
+        });
+        self.follow(Change::GuestChanged { person, handle: "guest".to_owned(), guest }).await;
     }
 
     /// Somebody whom the directory knows already gets their drive.
