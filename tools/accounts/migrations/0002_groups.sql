@@ -1,15 +1,20 @@
 -- name_key: the name without case and accents, so that two groups cannot look alike.
+-- joining: how people come in; 'hidden' is seen by its people and administrators alone.
+-- deleted_at, deleted_by: it can come back for some time; until then it is there for nobody, and its name is free.
 CREATE TABLE groups (
     org_id     UUID   NOT NULL,
     group_id   UUID   NOT NULL,
     name       TEXT   NOT NULL,
     name_key   TEXT   NOT NULL,
     about      TEXT   NOT NULL,
+    joining    TEXT   NOT NULL CHECK (joining IN ('open', 'asked', 'closed', 'hidden')),
     created_at BIGINT NOT NULL,
+    deleted_at BIGINT,
+    deleted_by UUID,
     PRIMARY KEY (org_id, group_id)
 );
 
-CREATE UNIQUE INDEX groups_by_name ON groups (org_id, name_key);
+CREATE UNIQUE INDEX groups_by_name ON groups (org_id, name_key) WHERE deleted_at IS NULL;
 
 -- Two tables rather than one with a kind: each reference is checked by the database.
 -- manager: looks after the members, without being an administrator.

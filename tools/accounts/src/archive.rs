@@ -10,19 +10,19 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use base_id::{GroupId, OrgId, PersonId};
+use base_suite::OrgRole;
 use base_suite::archive::{ArchiveError, Reader, Writer};
 use base_suite::audit::{self, Entry, EntryId};
-use base_suite::{Group, OrgRole};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::model::card::{Audience, Field};
-use crate::model::{self, AppPasswordId, Member, PersonRecord, Theme};
+use crate::model::{self, AppPasswordId, Joining, Member, PersonRecord, Theme};
 use crate::service::version;
 use crate::store::app_passwords::Record;
 use crate::store::directory::Told;
-use crate::store::groups::Note;
+use crate::store::groups::{GroupRecord, Note};
 use crate::store::people::{NewRow, Photo};
 use crate::{Accounts, Error, password, store};
 
@@ -61,11 +61,24 @@ struct GroupRow {
     id: GroupId,
     name: String,
     about: String,
+    joining: Joining,
     created_at: Timestamp,
+    deleted_at: Option<Timestamp>,
+    deleted_by: Option<PersonId>,
     people: Vec<PersonId>,
     managers: Vec<PersonId>,
     groups: Vec<GroupId>,
+    /// What it has, by the names of tools.
+    spaces: Vec<String>,
+    requests: Vec<RequestRow>,
     history: Vec<HistoryRow>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RequestRow {
+    person: PersonId,
+    at: Timestamp,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -174,13 +187,14 @@ impl Accounts {
         for person in everything.people.iter().filter(|person| person.has_photo) {
             photos.push((person.id, read_photo(from, person.id).await?));
         }
+        let this = self.clone();
         self.foundation()
             .db
             .write(async move |tx| {
                 if store::people::any_handle(tx, org).await? {
                     return Err(ArchiveError::Refused("the organisation has accounts already".to_owned()));
                 }
-                store_all(tx, org, &everything).await?;
+                store_all(&this, tx, org, &everything).await?;
                 for (person, photo) in &photos {
                     store::people::put_photo(tx, org, *person, photo).await?;
                 }
@@ -304,9 +318,20 @@ async fn read_all(tx: &mut base_db::Tx, org: OrgId) -> Result<Everything, base_d
     let mut groups: Vec<GroupRow> = store::groups::records(tx, org)
         .await?
         .into_iter()
-        .map(|(id, name, about, created_at)| {
-            let (people, managers, groups, history) = Default::default();
-            GroupRow { id, name, about, created_at, people, managers, groups, history }
+        .map(|GroupRecord { id, name, about, joining, created_at, deleted_at, deleted_by }| GroupRow {
+            id,
+            name,
+            about,
+            joining,
+            created_at,
+            deleted_at,
+            deleted_by,
+            people: Vec::new(),
+            managers: Vec::new(),
+            groups: Vec::new(),
+            spaces: Vec::new(),
+            requests: Vec::new(),
+            history: Vec::new(),
         })
         .collect();
     let places: HashMap<GroupId, usize> = groups.iter().enumerate().map(|(place, row)| (row.id, place)).collect();
@@ -320,6 +345,14 @@ async fn read_all(tx: &mut base_db::Tx, org: OrgId) -> Result<Everything, base_d
     for (group, inner) in store::groups::group_memberships(tx, org).await? {
         let Some(row) = places.get(&group).and_then(|place| groups.get_mut(*place)) else { continue };
         row.groups.push(inner);
+    }
+    for (group, tool) in store::group_life::all_spaces(tx, org).await? {
+        let Some(row) = places.get(&group).and_then(|place| groups.get_mut(*place)) else { continue };
+        row.spaces.push(tool);
+    }
+    for (group, person, at) in store::group_life::all_requests(tx, org).await? {
+        let Some(row) = places.get(&group).and_then(|place| groups.get_mut(*place)) else { continue };
+        row.requests.push(RequestRow { person, at });
     }
     for Note { group, id, at, act, person, member, actor } in store::groups::histories(tx, org).await? {
         let Some(row) = places.get(&group).and_then(|place| groups.get_mut(*place)) else { continue };
@@ -335,7 +368,12 @@ async fn read_all(tx: &mut base_db::Tx, org: OrgId) -> Result<Everything, base_d
     })
 }
 
-async fn store_all(tx: &mut base_db::Tx, org: OrgId, everything: &Everything) -> Result<(), ArchiveError> {
+async fn store_all(
+    accounts: &Accounts,
+    tx: &mut base_db::Tx,
+    org: OrgId,
+    everything: &Everything,
+) -> Result<(), ArchiveError> {
     for row in &everything.handles {
         store::people::give_handle(tx, org, &row.handle, row.person).await?;
     }
@@ -364,8 +402,13 @@ async fn store_all(tx: &mut base_db::Tx, org: OrgId, everything: &Everything) ->
         store::directory::put(tx, org, &told).await?;
     }
     for row in &everything.groups {
-        let group = Group { id: row.id, name: row.name.clone() };
-        store::groups::insert(tx, org, &group, &row.about, row.created_at).await?;
+        let GroupRow { id, joining, created_at, deleted_at, deleted_by, .. } = *row;
+        let (name, about) = (row.name.clone(), row.about.clone());
+        let group = GroupRecord { id, name, about, joining, created_at, deleted_at, deleted_by };
+        store::groups::insert(tx, org, &group).await?;
+        if let Some(at) = deleted_at {
+            accounts.doom(tx, org, id, at).await?;
+        }
     }
     for row in &everything.groups {
         for person in &row.people {
@@ -379,6 +422,12 @@ async fn store_all(tx: &mut base_db::Tx, org: OrgId, everything: &Everything) ->
                 return Err(Error::Cycle.into());
             }
             store::groups::add(tx, org, row.id, Member::Group(*group)).await?;
+        }
+        for tool in &row.spaces {
+            store::group_life::set_space(tx, org, row.id, tool, true).await?;
+        }
+        for RequestRow { person, at } in &row.requests {
+            store::group_life::ask(tx, org, row.id, *person, *at).await?;
         }
         for HistoryRow { id, at, act, person, member, actor } in &row.history {
             let (id, at, person, member, actor) = (*id, *at, *person, *member, *actor);

@@ -25,8 +25,7 @@ impl Directory for Accounts {
     fn principals<'a>(&'a self, tx: &'a mut Tx, org: OrgId, person: PersonId) -> InTx<'a, Option<Principals>> {
         Box::pin(async move {
             let now = self.foundation().clock.now();
-            let found = store::groups::principals(tx, org, person, now).await?;
-            Ok(found.map(|(guest, groups)| Principals { org, person, groups, guest }))
+            store::groups::principals(tx, org, person, now).await
         })
     }
 

@@ -10,6 +10,19 @@ pub(crate) async fn me_changed(tx: &mut Tx, org: OrgId, person: PersonId) -> Res
     tell(tx, org, person, "accounts.me").await
 }
 
+/// The same for so many at once that everybody is told.
+pub(crate) async fn many_changed(tx: &mut Tx, org: OrgId) -> Result<(), Error> {
+    let audience = Audience::Organisation;
+    publish(tx, NewEvent { org, kind: "accounts.me", audience, data: json!({}) }).await
+}
+
+/// A group, or who is in it, has changed: open lists and pages of groups are fetched again, each as far as its reader
+/// may see them. It does not say which.
+pub(crate) async fn groups_changed(tx: &mut Tx, org: OrgId) -> Result<(), Error> {
+    let audience = Audience::Organisation;
+    publish(tx, NewEvent { org, kind: "accounts.groups", audience, data: json!({}) }).await
+}
+
 /// Sessions, or the use of device passwords, have ended: what is open asks at once whether it may stay.
 pub(crate) async fn session_ended(tx: &mut Tx, org: OrgId, person: PersonId) -> Result<(), Error> {
     tell(tx, org, person, "accounts.session-ended").await

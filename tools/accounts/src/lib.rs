@@ -6,7 +6,7 @@
 //!   logged, recorded or exported in clear.
 //! - What is revoked, ended or suspended is refused at the next request, and pages left open are told to ask again.
 //! - At the door the answer, and the number of hashes, are the same for accounts that exist and those that do not.
-//! - Groups nest and never contain themselves. Those who follow the directory do so in the same transaction.
+//! - Groups nest and never contain themselves; a deleted one is there for nobody until it comes back. Those who follow the directory do so in the same transaction.
 //!
 //! Every table has `org_id` first in its key. The statements named `PURGE` clean up after time alone, in all
 //! organisations at once.
@@ -31,22 +31,23 @@ mod tests;
 mod throttle;
 mod tokens;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use base_db::Tx;
+use base_id::{GroupId, OrgId};
 use base_pictures::Studio;
 use base_suite::archive::{ArchiveError, Reader, Writer};
-use base_suite::{Boxed, Caller, Found, Foundation, InTx, Org, Protocol, Sought, Tool};
+use base_suite::{Boxed, Caller, Found, Foundation, InTx, NoticeKind, Object, Org, Protocol, Sought, Tool};
 use serde_json::{Map, Value};
 use utoipa_axum::router::OpenApiRouter;
 
 pub use config::Config;
 pub use error::Error;
-pub use model::{Member, NewPerson, PersonRecord};
+pub use model::{Joining, Member, NewPerson, PersonRecord};
 pub use service::{
-    Author, BulkAct, GroupChange, InvitationDraft, NewAppPassword, Newcomer, Origin, Outcome, PersonChange, Profile,
-    ProfileChange, SignIn, SignedIn,
+    Author, BulkAct, Entrance, GroupChange, InvitationDraft, NewAppPassword, NewGroup, Newcomer, Origin, Outcome,
+    PersonChange, Profile, ProfileChange, SignIn, SignedIn,
 };
 
 use authenticate::Notes;
@@ -60,9 +61,12 @@ const MIGRATIONS: base_db::Migrations = base_db::migrations!(
     "0004_device_logins",
     "0005_invitations",
     "0006_recovery",
-    "0008_directory"
+    "0008_directory",
+    "0009_spaces"
 );
 const PURGE: &str = "accounts.purge";
+/// What people are told of: the safety of their account, and their groups.
+static NOTICES: LazyLock<Vec<NoticeKind>> = LazyLock::new(|| [safety::KINDS, service::KINDS].concat());
 
 /// The tool; cheap to clone.
 #[derive(Clone)]
@@ -152,13 +156,9 @@ impl Tool for Accounts {
         nextcloud::protocols(self)
     }
 
-    fn notice_kinds(&self) -> &'static [base_suite::NoticeKind] {
-        safety::KINDS
-    }
-
     fn jobs(&self, jobs: base_jobs::Builder) -> base_jobs::Builder {
         let this = self.clone();
-        let (ending, forgotten) = (self.clone(), self.clone());
+        let (ending, forgotten, purging) = (self.clone(), self.clone(), self.clone());
         jobs.handler(PURGE, move |_| {
             let this = this.clone();
             async move { Ok(this.purge().await?) }
@@ -171,7 +171,23 @@ impl Tool for Accounts {
             let this = forgotten.clone();
             async move { this.write_forgotten(&job).await }
         })
+        .handler(service::PURGE_GROUP, move |job| {
+            let this = purging.clone();
+            async move { this.purge_group(&job).await }
+        })
         .cron(PURGE, Duration::from_secs(3_600), PURGE)
+    }
+
+    fn notice_kinds(&self) -> &'static [NoticeKind] {
+        &NOTICES
+    }
+
+    fn object_kinds(&self) -> &'static [&'static str] {
+        &[service::GROUP]
+    }
+
+    fn may_see<'a>(&'a self, tx: &'a mut Tx, org: OrgId, caller: &'a Caller, object: &'a Object) -> InTx<'a, bool> {
+        Box::pin(service::sees(tx, org, caller, GroupId::from_uuid(object.id)))
     }
 
     fn export<'a>(&'a self, org: Arc<Org>, to: &'a Writer) -> Boxed<'a, Result<(), ArchiveError>> {

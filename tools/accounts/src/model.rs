@@ -1,10 +1,11 @@
 //! What a person, a group and a device are made of, and what may be said of them. No I/O.
 
 pub mod card;
+mod group;
 
 use std::cell::OnceCell;
 
-use base_id::{GroupId, PersonId};
+use base_id::PersonId;
 pub use base_suite::find::folded;
 use base_suite::{OrgRole, find};
 use icu_collator::options::CollatorOptions;
@@ -15,6 +16,8 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::Error;
+
+pub use group::{Joining, Member};
 
 /// Characters of a name at most.
 const LONGEST_NAME: usize = 120;
@@ -165,27 +168,6 @@ impl PersonRecord {
             Some(end) if end <= now => State::Ended,
             _ => State::Active,
         }
-    }
-}
-
-/// A member of a group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Member {
-    /// A person.
-    Person(PersonId),
-    /// A group, with all that are in it.
-    Group(GroupId),
-}
-
-impl From<PersonId> for Member {
-    fn from(person: PersonId) -> Self {
-        Self::Person(person)
-    }
-}
-
-impl From<GroupId> for Member {
-    fn from(group: GroupId) -> Self {
-        Self::Group(group)
     }
 }
 

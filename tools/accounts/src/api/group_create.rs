@@ -4,24 +4,12 @@ use axum::Json;
 use axum::extract::State;
 use base_web::{Body, Client, CurrentOrg, Problem, ProblemShape, Signed};
 use http::StatusCode;
-use serde::Deserialize;
 
 use super::{GroupView, origin};
-use crate::Accounts;
+use crate::{Accounts, NewGroup};
 
-/// A group to be.
-#[derive(Deserialize, utoipa::ToSchema)]
-#[schema(as = NewGroup)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Asked {
-    name: String,
-    /// A line about it; may be empty.
-    #[serde(default)]
-    about: String,
-}
-
-/// Makes a group, and with it what groups have: a folder that its members share.
-#[utoipa::path(post, path = "/groups", operation_id = "create_group", tag = "accounts", request_body = Asked, responses(
+/// Makes a group, and with it what it is to have: a folder that its members share.
+#[utoipa::path(post, path = "/groups", operation_id = "create_group", tag = "accounts", request_body = NewGroup, responses(
     (status = 201, description = "The group", body = GroupView),
     (status = 403, description = "For administrators", body = ProblemShape),
     (status = 409, description = "Another group is called so", body = ProblemShape),
@@ -32,8 +20,8 @@ pub(super) async fn create_group(
     CurrentOrg(org): CurrentOrg,
     Signed(caller): Signed,
     client: Client,
-    Body(Asked { name, about }): Body<Asked>,
+    Body(new): Body<NewGroup>,
 ) -> Result<(StatusCode, Json<GroupView>), Problem> {
-    let group = accounts.create_group_as(org.id, &caller, origin(&client), &name, &about).await?;
+    let group = accounts.create_group_as(org.id, &caller, origin(&client), new).await?;
     Ok((StatusCode::CREATED, Json(group.into())))
 }

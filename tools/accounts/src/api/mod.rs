@@ -8,6 +8,7 @@ mod app_password_list;
 mod app_password_revoke;
 mod audit;
 mod card_preview;
+mod deleted_groups;
 mod device_login;
 mod device_login_grant;
 mod device_login_refuse;
@@ -17,14 +18,20 @@ mod email_change_get;
 mod forgotten;
 mod group_change;
 mod group_create;
+mod group_delete;
 mod group_get;
 mod group_history;
 mod group_inner_drop;
 mod group_inner_put;
+mod group_join;
+mod group_join_withdraw;
 mod group_list;
 mod group_member_drop;
 mod group_member_put;
 mod group_members;
+mod group_request_decline;
+mod group_requests;
+mod group_restore;
 mod invitation_create;
 mod invitation_list;
 mod invitation_renew;
@@ -58,6 +65,7 @@ mod sign_in;
 mod sign_out;
 mod telling;
 mod telling_change;
+mod spaces;
 
 use axum::Json;
 use axum::http::HeaderName;
@@ -73,7 +81,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::model::card::{Audience, Field};
-use crate::model::{self, InvitationId, PersonRecord, Theme};
+use crate::model::{self, InvitationId, Joining, PersonRecord, Theme};
 use crate::service::{Card, Invited, Telling};
 use crate::store::groups::Listed;
 use crate::store::people::Managed;
@@ -122,7 +130,13 @@ pub(crate) fn router(accounts: &Accounts) -> OpenApiRouter {
         .routes(routes!(managed_reset_link::make_reset_link))
         .routes(routes!(managed_get::get_managed, managed_change::change_managed))
         .routes(routes!(group_list::list_groups, group_create::create_group))
-        .routes(routes!(group_get::get_group, group_change::change_group))
+        .routes(routes!(group_get::get_group, group_change::change_group, group_delete::delete_group))
+        .routes(routes!(group_join::join_group, group_join_withdraw::withdraw_group_request))
+        .routes(routes!(group_requests::list_group_requests))
+        .routes(routes!(group_request_decline::decline_group_request))
+        .routes(routes!(deleted_groups::list_deleted_groups))
+        .routes(routes!(group_restore::restore_group))
+        .routes(routes!(spaces::list_spaces))
         .routes(routes!(group_members::list_group_members))
         .routes(routes!(group_member_put::put_group_member, group_member_drop::drop_group_member))
         .routes(routes!(group_inner_put::put_inner_group, group_inner_drop::drop_inner_group))
@@ -266,18 +280,27 @@ struct GroupView {
     name: String,
     /// A line about it; may be empty.
     about: String,
+    /// How people come in.
+    joining: Joining,
     /// How many people are in it directly.
     people: i64,
     /// Whether the caller is one of them.
     member: bool,
     /// Whether the caller looks after its members.
     manager: bool,
+    /// Whether the caller is in it, directly or through a group inside.
+    inside: bool,
+    /// When the caller asked to be in it; `null` when they do not wait for an answer.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    asked_at: Option<Timestamp>,
+    /// How many ask to be in it, for those who answer; 0 for everybody else.
+    requests: i64,
 }
 
 impl From<Listed> for GroupView {
     fn from(listed: Listed) -> Self {
-        let Listed { group, about, people, member, manager, .. } = listed;
-        Self { id: group.id, name: group.name, about, people, member, manager }
+        let Listed { group, about, joining, people, member, manager, inside, asked_at, requests, key: _ } = listed;
+        Self { id: group.id, name: group.name, about, joining, people, member, manager, inside, asked_at, requests }
     }
 }
 

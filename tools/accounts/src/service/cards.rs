@@ -84,7 +84,9 @@ impl Accounts {
             .db
             .read(async move |tx| {
                 let person = store::people::one(tx, org, id).await?.ok_or(Error::NotFound)?;
-                let groups = store::groups::of_person(tx, org, id).await?;
+                let mut groups = store::groups::of_person(tx, org, id).await?;
+                let hidden = store::groups::hidden_from(tx, org, None).await?;
+                groups.retain(|group| !hidden.contains(&group.id));
                 let told = told_to(&telling(tx, org, &person).await?, look.into());
                 Ok(Card { person, groups, told })
             })
@@ -173,6 +175,9 @@ async fn card(tx: &mut Tx, org: OrgId, caller: &Caller, id: PersonId, now: Times
     if guest && !own {
         let shared = directory::groups_shared(tx, org, id, caller.person).await?;
         groups.retain(|group| shared.contains(&group.id));
+    } else if !own && !caller.is_admin() {
+        let hidden = store::groups::hidden_from(tx, org, Some(caller.person)).await?;
+        groups.retain(|group| !hidden.contains(&group.id));
     }
     let told = told_to(&telling(tx, org, &person).await?, sight);
     Ok(Card { person, groups, told })

@@ -1,7 +1,10 @@
 //! Groups: a team's name and who is in it. Groups may contain groups, never themselves.
 //!
-//! Administrators look after all of them; a group's managers look after its people. Whoever joins or leaves has, or
-//! has not any more, what the group has, from the next request on.
+//! Administrators look after all of them; a group's managers look after its people and what it has. Whoever joins or
+//! leaves has, or has not any more, what the group has, from the next request on.
+//!
+//! A group may be nested as deep as one likes; it never contains itself, not even through one that is deleted and may
+//! come back.
 
 use base_db::{Page, Tx};
 use base_id::{GroupId, OrgId, PersonId};
@@ -10,13 +13,33 @@ use base_suite::{Caller, Change, Group, OrgRole};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::model::{self, Member};
+use crate::model::{self, Joining, Member};
 use crate::service::{Author, Origin, admin, session_of};
-use crate::store::groups::{InGroup, Listed, Note, Noted};
+use crate::store::groups::{GroupRecord, InGroup, Listed, Note, Noted, Which};
 use crate::{Accounts, Error, events, store};
 
 /// Characters of the line about a group at most.
 const LONGEST_ABOUT: usize = 500;
+
+/// People of a change at most who are told one by one.
+const TOLD_EACH: usize = 200;
+
+/// A group to be.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewGroup {
+    /// Its name.
+    pub name: String,
+    /// A line about it; may be empty.
+    #[serde(default)]
+    pub about: String,
+    /// How people come in; `asked` when absent.
+    #[serde(default)]
+    pub joining: Joining,
+    /// What it has, by the names of tools: all that can be given when absent.
+    #[serde(default)]
+    pub spaces: Option<Vec<String>>,
+}
 
 /// What is changed of a group; what is absent stays.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::ToSchema)]
@@ -28,12 +51,20 @@ pub struct GroupChange {
     /// A line about it; may be empty.
     #[serde(default)]
     pub about: Option<String>,
+    /// How people come in.
+    #[serde(default)]
+    pub joining: Option<Joining>,
+    /// All that it has from now on, by the names of tools. What it has no longer is hidden, and kept.
+    #[serde(default)]
+    pub spaces: Option<Vec<String>>,
 }
 
 impl Accounts {
-    /// Makes a group, for the operator. The tools that follow are told in the same transaction.
+    /// Makes a group with all that it can have, for the operator. The tools that follow are told in the same
+    /// transaction.
     pub async fn create_group(&self, org: OrgId, name: &str) -> Result<Group, Error> {
-        self.make_group(org, Author::default(), name, "").await
+        let new = NewGroup { name: name.to_owned(), ..NewGroup::default() };
+        self.make_group(org, Author::default(), new).await
     }
 
     /// The same, for an administrator.
@@ -42,28 +73,41 @@ impl Accounts {
         org: OrgId,
         caller: &Caller,
         origin: Origin,
-        name: &str,
-        about: &str,
+        new: NewGroup,
     ) -> Result<Listed, Error> {
         admin(caller)?;
-        let group = self.make_group(org, Author::new(caller, origin), name, about).await?;
+        let group = self.make_group(org, Author::new(caller, origin), new).await?;
         self.seen_group(org, caller, group.id).await
     }
 
-    async fn make_group(&self, org: OrgId, author: Author, name: &str, about: &str) -> Result<Group, Error> {
-        let (name, about) = (model::name("name", name)?, line_about(about)?);
+    async fn make_group(&self, org: OrgId, author: Author, new: NewGroup) -> Result<Group, Error> {
+        let (name, about) = (model::name("name", &new.name)?, line_about(&new.about)?);
+        let spaces = self.chosen(new.spaces.as_deref())?;
         let this = self.clone();
         self.foundation()
             .db
             .write(async move |tx| {
                 free(tx, org, &name, None).await?;
                 let foundation = this.foundation();
-                let group = Group { id: GroupId::new(&foundation.clock, &foundation.random), name: name.clone() };
-                store::groups::insert(tx, org, &group, &about, foundation.clock.now()).await?;
+                let record = GroupRecord {
+                    id: GroupId::new(&foundation.clock, &foundation.random),
+                    name: name.clone(),
+                    about: about.clone(),
+                    joining: new.joining,
+                    created_at: foundation.clock.now(),
+                    deleted_at: None,
+                    deleted_by: None,
+                };
+                store::groups::insert(tx, org, &record).await?;
+                let group = Group { id: record.id, name: record.name };
                 let detail = json!({ "group": group.id, "name": group.name });
                 this.record(tx, org, (author.person, None), "group.created", &author.origin, detail).await?;
                 let change = Change::GroupCreated { group: group.id, name: group.name.clone() };
                 foundation.listeners.tell(tx, org, &change).await?;
+                for tool in &spaces {
+                    this.give_space(tx, org, &group, tool, true).await?;
+                }
+                events::groups_changed(tx, org).await?;
                 Ok(group)
             })
             .await
@@ -74,7 +118,8 @@ impl Accounts {
         Ok(self.foundation().db.read(async move |tx| store::groups::every(tx, org).await).await?)
     }
 
-    /// A page of the groups whose name holds `query`, by name. A guest sees those they are in.
+    /// A page of the groups whose name holds `query`, by name: all but the hidden ones that the caller is not in. A
+    /// guest sees those they are in.
     pub(crate) async fn group_page(
         &self,
         org: OrgId,
@@ -83,10 +128,13 @@ impl Accounts {
         after: Option<String>,
         limit: usize,
     ) -> Result<Page<Listed>, Error> {
-        let (pattern, own, person) = (model::pattern(query), caller.role == OrgRole::Guest, caller.person);
-        let after = after.unwrap_or_default();
-        let read = async move |tx: &mut Tx| store::groups::list(tx, org, person, (&pattern, own), &after, limit).await;
-        Ok(self.foundation().db.read(read).await?)
+        let which =
+            Which { pattern: model::pattern(query), own: caller.role == OrgRole::Guest, hidden: caller.is_admin() };
+        let (after, person) = (after.unwrap_or_default(), caller.person);
+        let read = async move |tx: &mut Tx| store::groups::list(tx, org, person, &which, &after, limit).await;
+        let mut page = self.foundation().db.read(read).await?;
+        page.items.iter_mut().for_each(|listed| discreet(listed, caller));
+        Ok(page)
     }
 
     /// One group.
@@ -102,7 +150,7 @@ impl Accounts {
             .db
             .read(async move |tx| {
                 seen(tx, org, &caller, group).await?;
-                Ok(store::groups::inner(tx, org, group).await?)
+                Ok(store::groups::inner(tx, org, (caller.person, caller.is_admin()), group).await?)
             })
             .await
     }
@@ -147,7 +195,7 @@ impl Accounts {
 
     /// Gives a group another name, for the operator.
     pub async fn rename_group(&self, org: OrgId, group: GroupId, name: &str) -> Result<Group, Error> {
-        let change = GroupChange { name: Some(name.to_owned()), about: None };
+        let change = GroupChange { name: Some(name.to_owned()), ..GroupChange::default() };
         self.alter_group(org, None, Author::default(), group, change).await
     }
 
@@ -175,6 +223,7 @@ impl Accounts {
     ) -> Result<Group, Error> {
         let name = change.name.as_deref().map(|name| model::name("name", name)).transpose()?;
         let about = change.about.as_deref().map(line_about).transpose()?;
+        let spaces = change.spaces.as_deref().map(|tools| self.chosen(Some(tools))).transpose()?;
         let this = self.clone();
         self.foundation()
             .db
@@ -186,11 +235,16 @@ impl Accounts {
                 let old = store::groups::listed(tx, org, nobody, group).await?.ok_or(Error::NotFound)?;
                 let name = name.clone().unwrap_or_else(|| old.group.name.clone());
                 let about = about.clone().unwrap_or_else(|| old.about.clone());
-                if (&name, &about) == (&old.group.name, &old.about) {
-                    return Ok(old.group);
+                let joining = change.joining.unwrap_or(old.joining);
+                let mut changed = (&name, &about, joining) != (&old.group.name, &old.about, old.joining);
+                if changed {
+                    free(tx, org, &name, Some(group)).await?;
+                    store::groups::update(tx, org, group, (&name, &about), joining).await?;
                 }
-                free(tx, org, &name, Some(group)).await?;
-                store::groups::update(tx, org, group, &name, &about).await?;
+                if joining != old.joining {
+                    let detail = json!({ "group": group, "joining": joining });
+                    this.record(tx, org, (author.person, None), "group.changed", &author.origin, detail).await?;
+                }
                 if name != old.group.name {
                     let detail = json!({ "group": group, "name": name });
                     this.record(tx, org, (author.person, None), "group.renamed", &author.origin, detail).await?;
@@ -198,7 +252,14 @@ impl Accounts {
                     this.foundation().listeners.tell(tx, org, &change).await?;
                     tell_people_in(tx, org, group).await?;
                 }
-                Ok(Group { id: group, name })
+                let now = Group { id: group, name };
+                if let Some(spaces) = &spaces {
+                    changed |= this.set_spaces(tx, org, &author, &now, spaces).await?;
+                }
+                if changed {
+                    events::groups_changed(tx, org).await?;
+                }
+                Ok(now)
             })
             .await
     }
@@ -234,7 +295,12 @@ impl Accounts {
             .db
             .write(async move |tx| {
                 may_change_members(tx, org, &caller, group, member).await?;
-                this.join_in(tx, org, &author, group, member).await?;
+                let new = this.join_in(tx, org, &author, group, member).await?;
+                if let Member::Person(person) = member
+                    && new
+                {
+                    this.tell_added(tx, org, &author, group, person).await?;
+                }
                 if let (Some(manager), Member::Person(person)) = (manager, member) {
                     this.name_manager(tx, org, &author, group, person, manager).await?;
                 }
@@ -260,7 +326,13 @@ impl Accounts {
                 if member != Member::Person(caller.person) {
                     may_change_members(tx, org, &caller, group, member).await?;
                 }
-                if this.leave_in(tx, org, &author, group, member).await? { Ok(()) } else { Err(Error::NotFound) }
+                if !this.leave_in(tx, org, &author, group, member).await? {
+                    return Err(Error::NotFound);
+                }
+                if let Member::Person(person) = member {
+                    this.tell_removed(tx, org, &author, group, person).await?;
+                }
+                Ok(())
             })
             .await
     }
@@ -285,6 +357,13 @@ impl Accounts {
         let detail = json!({ "group": group });
         self.record(tx, org, (author.person, Some(person)), act, &author.origin, detail).await?;
         self.note_member(tx, org, author, group, noted, Member::Person(person)).await?;
+        self.foundation().listeners.tell(tx, org, &Change::MembershipChanged { group }).await?;
+        if manager {
+            self.tell_managing(tx, org, author, group, person).await?;
+        } else {
+            self.tell_if_orphaned(tx, org, author, group).await?;
+        }
+        events::groups_changed(tx, org).await?;
         Ok(events::me_changed(tx, org, person).await?)
     }
 
@@ -305,6 +384,9 @@ impl Accounts {
         if !store::groups::add(tx, org, group, member).await? {
             return Ok(false);
         }
+        if let Member::Person(person) = member {
+            store::group_life::answered(tx, org, group, person).await?;
+        }
         self.membership_changed(tx, org, author, group, member, ("group.member-added", "added")).await?;
         Ok(true)
     }
@@ -318,10 +400,19 @@ impl Accounts {
         member: Member,
     ) -> Result<bool, Error> {
         present(tx, org, group, member).await?;
+        let managed = match member {
+            Member::Person(person) => {
+                store::groups::listed(tx, org, person, group).await?.is_some_and(|listed| listed.manager)
+            }
+            Member::Group(_) => false,
+        };
         if !store::groups::remove(tx, org, group, member).await? {
             return Ok(false);
         }
         self.membership_changed(tx, org, author, group, member, ("group.member-removed", "removed")).await?;
+        if managed {
+            self.tell_if_orphaned(tx, org, author, group).await?;
+        }
         Ok(true)
     }
 
@@ -341,6 +432,7 @@ impl Accounts {
         self.record(tx, org, (author.person, subject), act, &author.origin, detail).await?;
         self.note_member(tx, org, author, group, noted, member).await?;
         self.foundation().listeners.tell(tx, org, &Change::MembershipChanged { group }).await?;
+        events::groups_changed(tx, org).await?;
         match member {
             Member::Person(person) => Ok(events::me_changed(tx, org, person).await?),
             Member::Group(inner) => tell_people_in(tx, org, inner).await,
@@ -374,18 +466,39 @@ impl Accounts {
     }
 }
 
-/// A group as the caller sees it: a guest sees those they are in.
-async fn seen(tx: &mut Tx, org: OrgId, caller: &Caller, group: GroupId) -> Result<Listed, Error> {
-    let listed = store::groups::listed(tx, org, caller.person, group).await?.ok_or(Error::NotFound)?;
-    if caller.role == OrgRole::Guest && !listed.member { Err(Error::NotFound) } else { Ok(listed) }
+/// A group as the caller sees it: a guest sees those they are in, and so does everybody with the hidden ones.
+pub(super) async fn seen(tx: &mut Tx, org: OrgId, caller: &Caller, group: GroupId) -> Result<Listed, Error> {
+    let mut listed = store::groups::listed(tx, org, caller.person, group).await?.ok_or(Error::NotFound)?;
+    let known = caller.role != OrgRole::Guest && listed.joining != Joining::Hidden;
+    if !(known || listed.inside || caller.is_admin()) {
+        return Err(Error::NotFound);
+    }
+    discreet(&mut listed, caller);
+    Ok(listed)
+}
+
+/// Whether the caller sees a group.
+pub(crate) async fn sees(tx: &mut Tx, org: OrgId, caller: &Caller, group: GroupId) -> Result<bool, base_db::Error> {
+    match seen(tx, org, caller, group).await {
+        Ok(_) => Ok(true),
+        Err(Error::Database(error)) => Err(error),
+        Err(_) => Ok(false),
+    }
+}
+
+/// How many ask to come in is for those who answer.
+fn discreet(listed: &mut Listed, caller: &Caller) {
+    if !listed.manager && !caller.is_admin() {
+        listed.requests = 0;
+    }
 }
 
 /// Lets administrators and those who manage the group pass.
-async fn looks_after(tx: &mut Tx, org: OrgId, caller: &Caller, group: GroupId) -> Result<(), Error> {
+pub(super) async fn looks_after(tx: &mut Tx, org: OrgId, caller: &Caller, group: GroupId) -> Result<Listed, Error> {
     session_of(caller)?;
     let listed = seen(tx, org, caller, group).await?;
     if caller.is_admin() || listed.manager {
-        return Ok(());
+        return Ok(listed);
     }
     Err(Error::Forbidden("Administrators and those who manage this group do this."))
 }
@@ -398,7 +511,7 @@ async fn may_change_members(
     member: Member,
 ) -> Result<(), Error> {
     match member {
-        Member::Person(_) => looks_after(tx, org, caller, group).await,
+        Member::Person(_) => looks_after(tx, org, caller, group).await.map(drop),
         Member::Group(_) => admin(caller),
     }
 }
@@ -413,8 +526,12 @@ fn line_about(text: &str) -> Result<String, Error> {
     model::line("about", text)
 }
 
-async fn tell_people_in(tx: &mut Tx, org: OrgId, group: GroupId) -> Result<(), Error> {
-    for person in store::groups::people_in(tx, org, group).await? {
+pub(super) async fn tell_people_in(tx: &mut Tx, org: OrgId, group: GroupId) -> Result<(), Error> {
+    let people = store::groups::people_in(tx, org, group).await?;
+    if people.len() > TOLD_EACH {
+        return Ok(events::many_changed(tx, org).await?);
+    }
+    for person in people {
         events::me_changed(tx, org, person).await?;
     }
     Ok(())

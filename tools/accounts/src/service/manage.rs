@@ -6,7 +6,7 @@
 use base_db::{Page, Tx};
 use base_id::{GroupId, OrgId, PersonId};
 use base_jobs::{Job, NewJob};
-use base_suite::{Caller, OrgRole};
+use base_suite::{Caller, Change, OrgRole};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
@@ -224,10 +224,16 @@ impl Accounts {
             BulkAct::Restore {} => PersonChange { active: Some(true), ..PersonChange::default() },
             BulkAct::SetRole { role } => PersonChange { role: Some(role), ..PersonChange::default() },
             BulkAct::AddToGroup { group_id } => {
-                return self.join_in(tx, org, author, group_id, Member::Person(id)).await.map(drop);
+                if self.join_in(tx, org, author, group_id, Member::Person(id)).await? {
+                    self.tell_added(tx, org, author, group_id, id).await?;
+                }
+                return Ok(());
             }
             BulkAct::RemoveFromGroup { group_id } => {
-                return self.leave_in(tx, org, author, group_id, Member::Person(id)).await.map(drop);
+                if self.leave_in(tx, org, author, group_id, Member::Person(id)).await? {
+                    self.tell_removed(tx, org, author, group_id, id).await?;
+                }
+                return Ok(());
             }
             BulkAct::EndSessions {} => {
                 let person = store::people::one(tx, org, id).await?.ok_or(Error::NotFound)?;
@@ -286,6 +292,11 @@ impl Accounts {
             self.watch_end(tx, org, id, end).await?;
         }
         self.record_change(tx, org, author, &old, &new).await?;
+        let guest = new.role == OrgRole::Guest;
+        if guest != (old.role == OrgRole::Guest) {
+            let change = Change::GuestChanged { person: id, handle: new.handle.clone(), guest };
+            self.foundation().listeners.tell(tx, org, &change).await?;
+        }
         if new.state(now) != State::Active || new.role < old.role {
             store::sessions::end_others(tx, org, id, None).await?;
         }

@@ -5,6 +5,9 @@ mod cards;
 mod device_logins;
 mod email_change;
 mod find;
+mod group_life;
+mod group_news;
+mod group_requests;
 mod groups;
 mod invitations;
 mod manage;
@@ -13,6 +16,7 @@ mod profile;
 mod recovery;
 mod sessions;
 mod sign_in;
+mod spaces;
 
 use std::net::IpAddr;
 
@@ -31,7 +35,11 @@ pub(crate) use device_logins::DeviceLogin;
 #[cfg(test)]
 pub(crate) use device_logins::Opened;
 pub(crate) use email_change::writable;
-pub use groups::GroupChange;
+pub(crate) use group_life::PURGE_GROUP;
+pub(crate) use group_news::{GROUP, KINDS};
+pub use group_requests::Entrance;
+pub(crate) use groups::sees;
+pub use groups::{GroupChange, NewGroup};
 pub(crate) use invitations::Invited;
 pub use invitations::{InvitationDraft, Newcomer};
 pub(crate) use manage::END;
@@ -42,6 +50,7 @@ pub use profile::{Profile, ProfileChange};
 pub(crate) use recovery::FORGOTTEN;
 pub(crate) use sign_in::IDLE;
 pub use sign_in::{SignIn, SignedIn};
+pub(crate) use spaces::GroupSpace;
 
 /// Where a request came from, for the record.
 #[derive(Debug, Clone, Default)]

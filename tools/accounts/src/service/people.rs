@@ -102,6 +102,10 @@ impl Accounts {
         }
         let change = Change::PersonCreated { person: id, handle: handle.clone() };
         foundation.listeners.tell(tx, org, &change).await?;
+        if *role == OrgRole::Guest {
+            let change = Change::GuestChanged { person: id, handle: handle.clone(), guest: true };
+            foundation.listeners.tell(tx, org, &change).await?;
+        }
         Ok(id)
     }
 

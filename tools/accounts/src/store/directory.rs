@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::model::card::{Audience, Field};
+use crate::store::groups::{groups_of, mine};
 
 /// People of whom something is read with one statement.
 const AT_ONCE: usize = 16;
@@ -17,12 +18,9 @@ pub(crate) const WORDS: usize = 4;
 macro_rules! seen_by_guest {
     ($guest:literal, $rest:expr) => {
         concat!(
-            "WITH RECURSIVE mine (group_id) AS (
-                SELECT group_id FROM group_people WHERE org_id = $1 AND person_id = ",
-            $guest,
-            " UNION
-                SELECT g.group_id FROM group_groups g JOIN mine m ON g.member_id = m.group_id WHERE g.org_id = $1
-            ), seen (person_id) AS (
+            "WITH RECURSIVE ",
+            mine!($guest),
+            ", seen (person_id) AS (
                 SELECT gp.person_id FROM group_people gp JOIN mine m ON m.group_id = gp.group_id WHERE gp.org_id = $1
                 UNION SELECT sponsor_id FROM people WHERE org_id = $1 AND person_id = ",
             $guest,
@@ -74,17 +72,16 @@ base_db::statements! {
     EVERY = "SELECT person_id, field, value, audience FROM directory_fields WHERE org_id = $1
         ORDER BY person_id, field";
     /// Those of several people who share a group with `$2`, directly or not.
-    SHARING = "WITH RECURSIVE mine (group_id) AS (
-            SELECT group_id FROM group_people WHERE org_id = $1 AND person_id = $2
-            UNION
-            SELECT g.group_id FROM group_groups g JOIN mine m ON g.member_id = m.group_id WHERE g.org_id = $1
-        ), theirs (person_id, group_id) AS (
-            SELECT person_id, group_id FROM group_people WHERE org_id = $1
-            AND person_id IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+    SHARING = groups_of!(", theirs (person_id, group_id) AS (
+            SELECT p.person_id, p.group_id FROM group_people p
+                JOIN groups d ON d.org_id = p.org_id AND d.group_id = p.group_id
+                WHERE p.org_id = $1 AND d.deleted_at IS NULL
+                AND p.person_id IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
             UNION
             SELECT t.person_id, g.group_id FROM group_groups g JOIN theirs t ON g.member_id = t.group_id
-            WHERE g.org_id = $1
-        ) SELECT DISTINCT t.person_id FROM theirs t JOIN mine m ON m.group_id = t.group_id";
+                JOIN groups d ON d.org_id = g.org_id AND d.group_id = g.group_id
+                WHERE g.org_id = $1 AND d.deleted_at IS NULL
+        ) SELECT DISTINCT t.person_id FROM theirs t JOIN mine m ON m.group_id = t.group_id");
     /// Whether the guest `$2` sees somebody.
     SEEN_BY_GUEST = seen_by_guest!("$2", "SELECT person_id FROM seen WHERE person_id = $3");
     /// People by name, handle or address.
@@ -92,14 +89,15 @@ base_db::statements! {
     /// The same as a guest finds them.
     PEOPLE_OF_GUEST = seen_by_guest!("$12", hits!("JOIN seen ON seen.person_id = p.person_id"));
     /// Groups by name: `$3` is what was typed as the beginning of the name, `$8` as that of a word, `$4` to `$7` the words
-    /// that the name holds; where `$10` is set, only those that `$2` is in.
-    GROUPS = "SELECT g.group_id, g.name, g.about FROM groups g
-        WHERE g.org_id = $1 AND g.name_key LIKE $4 ESCAPE '\\' AND g.name_key LIKE $5 ESCAPE '\\'
+    /// that the name holds; those that `$2` is in, where `$10` is set no others, and where `$11` is set hidden ones too.
+    GROUPS = groups_of!("SELECT g.group_id, g.name, g.about FROM groups g
+        LEFT JOIN mine ON mine.group_id = g.group_id
+        WHERE g.org_id = $1 AND g.deleted_at IS NULL
+        AND g.name_key LIKE $4 ESCAPE '\\' AND g.name_key LIKE $5 ESCAPE '\\'
         AND g.name_key LIKE $6 ESCAPE '\\' AND g.name_key LIKE $7 ESCAPE '\\'
-        AND (NOT $10 OR EXISTS (SELECT 1 FROM group_people gp
-            WHERE gp.org_id = $1 AND gp.group_id = g.group_id AND gp.person_id = $2))
+        AND (mine.group_id IS NOT NULL OR (NOT $10 AND (g.joining <> 'hidden' OR $11)))
         ORDER BY CASE WHEN g.name_key LIKE $3 ESCAPE '\\' THEN 0
-            WHEN ' ' || g.name_key LIKE $8 ESCAPE '\\' THEN 1 ELSE 2 END, g.name_key LIMIT $9";
+            WHEN ' ' || g.name_key LIKE $8 ESCAPE '\\' THEN 1 ELSE 2 END, g.name_key LIMIT $9");
     /// Which of somebody's groups the guest `$3` is in too.
     GROUPS_SHARED = "SELECT a.group_id FROM group_people a JOIN group_people b
         ON b.org_id = a.org_id AND b.group_id = a.group_id AND b.person_id = $3
@@ -235,8 +233,8 @@ pub(crate) async fn groups(
     limit: usize,
 ) -> Result<Vec<(GroupId, String, String)>, Error> {
     let Patterns { beginning, beginning_of_word, words: [a, b, c, d], .. } = patterns;
-    let own = role == OrgRole::Guest;
-    tx.all(&GROUPS, params![org, person, beginning, a, b, c, d, beginning_of_word, limit, own]).await
+    let (own, hidden) = (role == OrgRole::Guest, role >= OrgRole::Admin);
+    tx.all(&GROUPS, params![org, person, beginning, a, b, c, d, beginning_of_word, limit, own, hidden]).await
 }
 
 /// The groups that both are in directly.

@@ -3,21 +3,58 @@
 use base_db::{Error, Page, Tx, params};
 use base_id::{GroupId, OrgId, PersonId};
 use base_suite::audit::EntryId;
-use base_suite::{Group, OrgRole};
+use base_suite::{Group, OrgRole, Principals};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::model::{self, Member};
+use crate::model::{self, Joining, Member};
 
-/// The groups of the person `$2`, direct or not.
-macro_rules! groups_of {
-    ($rest:literal) => {
+/// The groups of a person, direct or not; deleted ones confer nothing, nor those around them by them.
+macro_rules! mine {
+    ($person:literal) => {
         concat!(
-            "WITH RECURSIVE mine (group_id) AS (
-                SELECT group_id FROM group_people WHERE org_id = $1 AND person_id = $2
+            "mine (group_id) AS (
+                SELECT p.group_id FROM group_people p
+                    JOIN groups d ON d.org_id = p.org_id AND d.group_id = p.group_id
+                    WHERE p.org_id = $1 AND p.person_id = ",
+            $person,
+            " AND d.deleted_at IS NULL
                 UNION
-                SELECT g.group_id FROM group_groups g JOIN mine m ON g.member_id = m.group_id WHERE g.org_id = $1
-            ) ",
+                SELECT g.group_id FROM group_groups g JOIN mine m ON g.member_id = m.group_id
+                    JOIN groups d ON d.org_id = g.org_id AND d.group_id = g.group_id
+                    WHERE g.org_id = $1 AND d.deleted_at IS NULL
+            )"
+        )
+    };
+}
+pub(crate) use mine;
+
+/// The same of the person `$2`, and what is asked of them.
+macro_rules! groups_of {
+    ($($rest:expr),+) => {
+        concat!("WITH RECURSIVE ", mine!("$2"), " ", $($rest),+)
+    };
+}
+pub(crate) use groups_of;
+
+/// A group as the person `$2` sees it.
+macro_rules! listed {
+    ($rest:literal) => {
+        groups_of!(
+            "SELECT g.group_id, g.name, g.about, g.joining,
+                (SELECT COUNT(*) FROM group_people c
+                    JOIN people cp ON cp.org_id = c.org_id AND cp.person_id = c.person_id
+                    WHERE c.org_id = g.org_id AND c.group_id = g.group_id AND cp.active),
+                me.person_id IS NOT NULL, COALESCE(me.manager, FALSE), mine.group_id IS NOT NULL,
+                asked.at,
+                (SELECT COUNT(*) FROM group_requests q WHERE q.org_id = g.org_id AND q.group_id = g.group_id),
+                g.name_key
+            FROM groups g
+            LEFT JOIN group_people me ON me.org_id = g.org_id AND me.group_id = g.group_id AND me.person_id = $2
+            LEFT JOIN group_requests asked
+                ON asked.org_id = g.org_id AND asked.group_id = g.group_id AND asked.person_id = $2
+            LEFT JOIN mine ON mine.group_id = g.group_id
+            WHERE g.org_id = $1 AND g.deleted_at IS NULL ",
             $rest
         )
     };
@@ -25,15 +62,16 @@ macro_rules! groups_of {
 
 base_db::statements! {
     /// A new group.
-    INSERT = "INSERT INTO groups (org_id, group_id, name, name_key, about, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
-    /// Another name, and another line about it.
-    UPDATE = "UPDATE groups SET name = $3, name_key = $4, about = $5 WHERE org_id = $1 AND group_id = $2";
+    INSERT = "INSERT INTO groups (org_id, group_id, name, name_key, about, joining, created_at, deleted_at, deleted_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    /// Another name, another line about it, another way in.
+    UPDATE = "UPDATE groups SET name = $3, name_key = $4, about = $5, joining = $6 WHERE org_id = $1 AND group_id = $2";
     /// One group.
-    ONE = "SELECT group_id, name FROM groups WHERE org_id = $1 AND group_id = $2";
+    ONE = "SELECT group_id, name FROM groups WHERE org_id = $1 AND group_id = $2 AND deleted_at IS NULL";
     /// All groups.
-    EVERY = "SELECT group_id, name FROM groups WHERE org_id = $1 ORDER BY name_key";
+    EVERY = "SELECT group_id, name FROM groups WHERE org_id = $1 AND deleted_at IS NULL ORDER BY name_key";
     /// The group with a name.
-    BY_NAME = "SELECT group_id, name FROM groups WHERE org_id = $1 AND name_key = $2";
+    BY_NAME = "SELECT group_id, name FROM groups WHERE org_id = $1 AND name_key = $2 AND deleted_at IS NULL";
     /// Adds a person.
     ADD_PERSON = "INSERT INTO group_people (org_id, group_id, person_id, manager) VALUES ($1, $2, $3, FALSE)
         ON CONFLICT DO NOTHING";
@@ -43,13 +81,17 @@ base_db::statements! {
     DROP_PERSON = "DELETE FROM group_people WHERE org_id = $1 AND group_id = $2 AND person_id = $3";
     /// Takes a group out.
     DROP_GROUP = "DELETE FROM group_groups WHERE org_id = $1 AND group_id = $2 AND member_id = $3";
-    /// Whether the person is active, with their groups, direct or not: one row at least when there is such a person.
-    PRINCIPALS = groups_of!("SELECT p.active AND (p.ends_at IS NULL OR p.ends_at > $3), p.role, m.group_id FROM people p LEFT JOIN mine m ON TRUE
+    /// Whether the person is active, with their groups, direct or not, and whether they manage them: one row at least
+    /// when there is such a person.
+    PRINCIPALS = groups_of!("SELECT p.active AND (p.ends_at IS NULL OR p.ends_at > $3), p.role, m.group_id,
+            COALESCE(me.manager, FALSE)
+        FROM people p LEFT JOIN mine m ON TRUE
+        LEFT JOIN group_people me ON me.org_id = $1 AND me.group_id = m.group_id AND me.person_id = $2
         WHERE p.org_id = $1 AND p.person_id = $2");
     /// A person's groups, direct or not.
     OF_PERSON = groups_of!("SELECT g.group_id, g.name FROM groups g JOIN mine m ON m.group_id = g.group_id
         WHERE g.org_id = $1 ORDER BY g.name_key");
-    /// Whether `$2` is in `$3`, through nesting.
+    /// Whether `$2` is in `$3`, through nesting: through deleted groups too, since these may come back.
     IS_IN = "WITH RECURSIVE above (group_id) AS (
             SELECT group_id FROM group_groups WHERE org_id = $1 AND member_id = $2
             UNION
@@ -59,44 +101,39 @@ base_db::statements! {
     PEOPLE_IN = "WITH RECURSIVE below (group_id) AS (
             SELECT group_id FROM groups WHERE org_id = $1 AND group_id = $2
             UNION
-            SELECT g.member_id FROM group_groups g JOIN below b ON g.group_id = b.group_id WHERE g.org_id = $1
+            SELECT g.member_id FROM group_groups g JOIN below b ON g.group_id = b.group_id
+                JOIN groups d ON d.org_id = g.org_id AND d.group_id = g.member_id
+                WHERE g.org_id = $1 AND d.deleted_at IS NULL
         ) SELECT DISTINCT p.person_id FROM group_people p JOIN below b ON b.group_id = p.group_id WHERE p.org_id = $1";
     /// All groups with their dates, for the archive.
-    RECORDS = "SELECT group_id, name, about, created_at FROM groups WHERE org_id = $1 ORDER BY group_id";
+    RECORDS = "SELECT group_id, name, about, joining, created_at, deleted_at, deleted_by FROM groups WHERE org_id = $1
+        ORDER BY group_id";
     /// All direct memberships of people, for the archive.
     PEOPLE_MEMBERSHIPS = "SELECT group_id, person_id, manager FROM group_people WHERE org_id = $1
         ORDER BY group_id, person_id";
-    /// Groups whose name holds something, in the order of names, with how many people are in them directly, and whether
-    /// `$2` is one of these and manages it.
-    LIST = "SELECT g.group_id, g.name, g.about,
-            (SELECT COUNT(*) FROM group_people c
-                JOIN people cp ON cp.org_id = c.org_id AND cp.person_id = c.person_id
-                WHERE c.org_id = g.org_id AND c.group_id = g.group_id AND cp.active),
-            me.person_id IS NOT NULL, COALESCE(me.manager, FALSE), g.name_key
-        FROM groups g LEFT JOIN group_people me
-            ON me.org_id = g.org_id AND me.group_id = g.group_id AND me.person_id = $2
-        WHERE g.org_id = $1 AND g.name_key LIKE $3 ESCAPE '\\' AND ($4 = FALSE OR me.person_id IS NOT NULL)
-            AND g.name_key > $5
-        ORDER BY g.name_key LIMIT $6";
+    /// Groups whose name holds something, in the order of names: those they are in, with `$4` no others, and with `$5`
+    /// hidden ones too.
+    LIST = listed!("AND g.name_key LIKE $3 ESCAPE '\\'
+            AND (mine.group_id IS NOT NULL OR ($4 = FALSE AND (g.joining <> 'hidden' OR $5 = TRUE)))
+            AND g.name_key > $6
+        ORDER BY g.name_key LIMIT $7");
     /// One of them.
-    LISTED = "SELECT g.group_id, g.name, g.about,
-            (SELECT COUNT(*) FROM group_people c
-                JOIN people cp ON cp.org_id = c.org_id AND cp.person_id = c.person_id
-                WHERE c.org_id = g.org_id AND c.group_id = g.group_id AND cp.active),
-            me.person_id IS NOT NULL, COALESCE(me.manager, FALSE), g.name_key
-        FROM groups g LEFT JOIN group_people me
-            ON me.org_id = g.org_id AND me.group_id = g.group_id AND me.person_id = $2
-        WHERE g.org_id = $1 AND g.group_id = $3";
+    LISTED = listed!("AND g.group_id = $3");
+    /// Hidden groups that the person `$2` is not in.
+    HIDDEN_FROM = groups_of!("SELECT g.group_id FROM groups g LEFT JOIN mine ON mine.group_id = g.group_id
+        WHERE g.org_id = $1 AND g.joining = 'hidden' AND mine.group_id IS NULL");
     /// The people directly in a group, in the order of names.
     MEMBERS = "SELECT p.person_id, p.handle, p.name, ph.version, gp.manager, p.role, p.name_key
         FROM group_people gp JOIN people p ON p.org_id = gp.org_id AND p.person_id = gp.person_id
         LEFT JOIN person_photos ph ON ph.org_id = p.org_id AND ph.person_id = p.person_id
         WHERE gp.org_id = $1 AND gp.group_id = $2 AND p.active AND (p.name_key, p.person_id) > ($3, $4)
         ORDER BY p.name_key, p.person_id LIMIT $5";
-    /// The groups directly in a group.
-    INNER = "SELECT g.group_id, g.name FROM group_groups gg
+    /// The groups directly in a group that the person `$2` may know of: with `$4`, all of them.
+    INNER = groups_of!("SELECT g.group_id, g.name FROM group_groups gg
         JOIN groups g ON g.org_id = gg.org_id AND g.group_id = gg.member_id
-        WHERE gg.org_id = $1 AND gg.group_id = $2 ORDER BY g.name_key";
+        LEFT JOIN mine ON mine.group_id = g.group_id
+        WHERE gg.org_id = $1 AND gg.group_id = $3 AND g.deleted_at IS NULL
+        AND (g.joining <> 'hidden' OR $4 = TRUE OR mine.group_id IS NOT NULL) ORDER BY g.name_key");
     /// Makes a member a manager, or no manager any more.
     SET_MANAGER = "UPDATE group_people SET manager = $4 WHERE org_id = $1 AND group_id = $2 AND person_id = $3
         AND manager <> $4";
@@ -125,19 +162,27 @@ impl base_db::FromRow for Row {
     }
 }
 
-/// A group as people see it.
+/// A group as somebody sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
     /// The group.
     pub group: Group,
     /// A line about it; may be empty.
     pub about: String,
+    /// How people come in.
+    pub joining: Joining,
     /// How many people are in it directly.
     pub people: i64,
     /// Whether the one who asks is one of them.
     pub member: bool,
     /// Whether they manage it.
     pub manager: bool,
+    /// Whether they are in it, directly or through a group inside.
+    pub inside: bool,
+    /// When they asked to be in it, if they wait for an answer.
+    pub asked_at: Option<Timestamp>,
+    /// How many wait for an answer.
+    pub requests: i64,
     /// Its place in the list.
     pub key: String,
 }
@@ -147,13 +192,38 @@ impl base_db::FromRow for Listed {
         Ok(Self {
             group: Group { id: row.get(0)?, name: row.get(1)? },
             about: row.get(2)?,
-            people: row.get(3)?,
-            member: row.get(4)?,
-            manager: row.get(5)?,
-            key: row.get(6)?,
+            joining: row.get(3)?,
+            people: row.get(4)?,
+            member: row.get(5)?,
+            manager: row.get(6)?,
+            inside: row.get(7)?,
+            asked_at: row.get(8)?,
+            requests: row.get(9)?,
+            key: row.get(10)?,
         })
     }
 }
+
+/// A group as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupRecord {
+    /// The identifier.
+    pub id: GroupId,
+    /// Its name.
+    pub name: String,
+    /// A line about it.
+    pub about: String,
+    /// How people come in.
+    pub joining: Joining,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was deleted.
+    pub deleted_at: Option<Timestamp>,
+    /// By whom; nobody for the operator.
+    pub deleted_by: Option<PersonId>,
+}
+
+base_db::from_row!(GroupRecord { id, name, about, joining, created_at, deleted_at, deleted_by });
 
 /// Somebody directly in a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -222,35 +292,53 @@ pub struct Note {
 
 base_db::from_row!(Note { group, id, at, act, person, member, actor });
 
-pub(crate) async fn insert(
+pub(crate) async fn insert(tx: &mut Tx, org: OrgId, group: &GroupRecord) -> Result<(), Error> {
+    let GroupRecord { id, name, about, joining, created_at, deleted_at, deleted_by } = group;
+    let key = model::folded(name);
+    tx.exec(&INSERT, params![org, id, name, key, about, joining, created_at, deleted_at, deleted_by]).await.map(drop)
+}
+
+pub(crate) async fn update(
     tx: &mut Tx,
     org: OrgId,
-    group: &Group,
-    about: &str,
-    created_at: Timestamp,
+    group: GroupId,
+    (name, about): (&str, &str),
+    joining: Joining,
 ) -> Result<(), Error> {
-    let key = model::folded(&group.name);
-    tx.exec(&INSERT, params![org, group.id, group.name, key, about, created_at]).await.map(drop)
+    tx.exec(&UPDATE, params![org, group, name, model::folded(name), about, joining]).await.map(drop)
 }
 
-pub(crate) async fn update(tx: &mut Tx, org: OrgId, group: GroupId, name: &str, about: &str) -> Result<(), Error> {
-    tx.exec(&UPDATE, params![org, group, name, model::folded(name), about]).await.map(drop)
+/// Which groups somebody asks for.
+#[derive(Debug, Clone)]
+pub(crate) struct Which {
+    /// What the name holds: a pattern for LIKE.
+    pub pattern: String,
+    /// Only those they are in.
+    pub own: bool,
+    /// Those too that others do not see.
+    pub hidden: bool,
 }
 
-/// Groups as `person` sees them; only those they are in where `own` is set.
+/// Groups as `person` sees them.
 pub(crate) async fn list(
     tx: &mut Tx,
     org: OrgId,
     person: PersonId,
-    (pattern, own): (&str, bool),
+    Which { pattern, own, hidden }: &Which,
     after: &str,
     limit: usize,
 ) -> Result<Page<Listed>, Error> {
-    tx.page(&LIST, params![org, person, pattern, own, after], limit).await
+    tx.page(&LIST, params![org, person, pattern, own, hidden, after], limit).await
 }
 
 pub(crate) async fn listed(tx: &mut Tx, org: OrgId, person: PersonId, group: GroupId) -> Result<Option<Listed>, Error> {
     tx.one(&LISTED, params![org, person, group]).await
+}
+
+/// Hidden groups that `person` is not in; all of them for nobody in particular.
+pub(crate) async fn hidden_from(tx: &mut Tx, org: OrgId, person: Option<PersonId>) -> Result<Vec<GroupId>, Error> {
+    let person = person.unwrap_or(PersonId::from_uuid(Uuid::nil()));
+    Ok(tx.all::<(GroupId,)>(&HIDDEN_FROM, params![org, person]).await?.into_iter().map(|(group,)| group).collect())
 }
 
 pub(crate) async fn members(
@@ -265,8 +353,14 @@ pub(crate) async fn members(
     tx.page(&MEMBERS, params![org, group, key, id], limit).await
 }
 
-pub(crate) async fn inner(tx: &mut Tx, org: OrgId, group: GroupId) -> Result<Vec<Group>, Error> {
-    Ok(tx.all::<Row>(&INNER, params![org, group]).await?.into_iter().map(|row| row.0).collect())
+pub(crate) async fn inner(
+    tx: &mut Tx,
+    org: OrgId,
+    (person, hidden): (PersonId, bool),
+    group: GroupId,
+) -> Result<Vec<Group>, Error> {
+    let rows: Vec<Row> = tx.all(&INNER, params![org, person, group, hidden]).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
 /// Says whether that changed anything.
@@ -330,17 +424,20 @@ pub(crate) async fn remove(tx: &mut Tx, org: OrgId, group: GroupId, member: Memb
     Ok(removed > 0)
 }
 
-/// Whether an active person is a guest, and their groups, direct or not; `None` when they are not there or not active.
+/// All that an active person is; `None` when they are not there or not active.
 pub(crate) async fn principals(
     tx: &mut Tx,
     org: OrgId,
     person: PersonId,
     now: Timestamp,
-) -> Result<Option<(bool, Vec<GroupId>)>, Error> {
-    let rows: Vec<(bool, OrgRole, Option<GroupId>)> = tx.all(&PRINCIPALS, params![org, person, now]).await?;
-    let Some((true, role, _)) = rows.first() else { return Ok(None) };
+) -> Result<Option<Principals>, Error> {
+    let rows: Vec<(bool, OrgRole, Option<GroupId>, bool)> = tx.all(&PRINCIPALS, params![org, person, now]).await?;
+    let Some((true, role, ..)) = rows.first() else { return Ok(None) };
     let guest = *role == OrgRole::Guest;
-    Ok(Some((guest, rows.into_iter().filter_map(|(_, _, group)| group).collect())))
+    let groups: Vec<(GroupId, bool)> =
+        rows.into_iter().filter_map(|(_, _, group, manager)| Some((group?, manager))).collect();
+    let manages = groups.iter().filter(|(_, manager)| *manager).map(|(group, _)| *group).collect();
+    Ok(Some(Principals { org, person, groups: groups.into_iter().map(|(group, _)| group).collect(), manages, guest }))
 }
 
 pub(crate) async fn of_person(tx: &mut Tx, org: OrgId, person: PersonId) -> Result<Vec<Group>, Error> {
@@ -355,7 +452,7 @@ pub(crate) async fn people_in(tx: &mut Tx, org: OrgId, group: GroupId) -> Result
     Ok(tx.all::<(PersonId,)>(&PEOPLE_IN, params![org, group]).await?.into_iter().map(|(person,)| person).collect())
 }
 
-pub(crate) async fn records(tx: &mut Tx, org: OrgId) -> Result<Vec<(GroupId, String, String, Timestamp)>, Error> {
+pub(crate) async fn records(tx: &mut Tx, org: OrgId) -> Result<Vec<GroupRecord>, Error> {
     tx.all(&RECORDS, params![org]).await
 }
 

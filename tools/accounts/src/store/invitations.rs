@@ -47,7 +47,7 @@ base_db::statements! {
     /// The groups that those are in who join by it.
     GROUPS = "SELECT g.group_id, g.name FROM invitation_groups ig
         JOIN groups g ON g.org_id = ig.org_id AND g.group_id = ig.group_id
-        WHERE ig.org_id = $1 AND ig.invitation_id = $2 ORDER BY g.name_key";
+        WHERE ig.org_id = $1 AND ig.invitation_id = $2 AND g.deleted_at IS NULL ORDER BY g.name_key";
     /// Somebody joins.
     USE = "UPDATE invitations SET uses_left = uses_left - 1
         WHERE org_id = $1 AND invitation_id = $2 AND uses_left > 0 AND expires_at > $3";

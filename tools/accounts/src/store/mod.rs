@@ -4,6 +4,7 @@ pub mod app_passwords;
 pub mod device_logins;
 pub mod devices;
 pub mod directory;
+pub mod group_life;
 pub mod groups;
 pub mod invitations;
 pub mod people;
@@ -20,6 +21,7 @@ pub(crate) fn statements() -> Vec<&'static Sql> {
         device_logins::ALL,
         devices::ALL,
         directory::ALL,
+        group_life::ALL,
         groups::ALL,
         invitations::ALL,
         people::ALL,

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::model::{self, PersonRecord, State, Theme};
+use crate::store::groups::{groups_of, mine};
 
 /// The columns of a [`PersonRecord`], and where they come from.
 macro_rules! records {
@@ -33,12 +34,8 @@ base_db::statements! {
         AND p.search_key LIKE $3 ESCAPE '\\' AND (p.name_key, p.person_id) > ($4, $5)
         ORDER BY p.name_key, p.person_id LIMIT $6");
     /// The same as a guest sees it: those they share a group with, their sponsor, themself.
-    DIRECTORY_OF_GUEST = concat!(
-        "WITH RECURSIVE mine (group_id) AS (
-            SELECT group_id FROM group_people WHERE org_id = $1 AND person_id = $2
-            UNION
-            SELECT g.group_id FROM group_groups g JOIN mine m ON g.member_id = m.group_id WHERE g.org_id = $1
-        ), seen (person_id) AS (
+    DIRECTORY_OF_GUEST = groups_of!(
+        ", seen (person_id) AS (
             SELECT gp.person_id FROM group_people gp JOIN mine m ON m.group_id = gp.group_id WHERE gp.org_id = $1
             UNION SELECT sponsor_id FROM people WHERE org_id = $1 AND person_id = $2
             UNION SELECT person_id FROM people WHERE org_id = $1 AND person_id = $2

@@ -9,15 +9,15 @@ use super::*;
 use crate::Member;
 
 impl World {
-    async fn group(&self, name: &str) -> GroupId {
+    pub(super) async fn group(&self, name: &str) -> GroupId {
         self.accounts.create_group(self.communs.id, name).await.unwrap().id
     }
 
-    async fn puts(&self, group: GroupId, member: impl Into<Member>) -> bool {
+    pub(super) async fn puts(&self, group: GroupId, member: impl Into<Member>) -> bool {
         self.accounts.add_member(self.communs.id, group, member).await.unwrap()
     }
 
-    async fn groups_of(&self, person: PersonId) -> Vec<GroupId> {
+    pub(super) async fn groups_of(&self, person: PersonId) -> Vec<GroupId> {
         let (accounts, org) = (self.accounts.clone(), self.communs.id);
         let read = async move |tx: &mut base_db::Tx| accounts.principals(tx, org, person).await;
         let mut groups = self.accounts.foundation().db.read(read).await.unwrap().unwrap().groups;

@@ -254,8 +254,9 @@ async fn those_who_manage_a_group_look_after_its_people() {
         let lead = world.of_role(&world.communs, "lou", OrgRole::Member).await;
         let member = world.of_role(&world.communs, "mia", OrgRole::Member).await;
         let stranger = world.of_role(&world.nord, "ned", OrgRole::Owner).await;
-        let new = async |caller: &Caller, name| {
-            world.accounts.create_group_as(org, caller, at("192.0.2.1"), name, "Les carottes").await
+        let new = async |caller: &Caller, name: &str| {
+            let new = NewGroup { name: name.to_owned(), about: "Les carottes".to_owned(), ..NewGroup::default() };
+            world.accounts.create_group_as(org, caller, at("192.0.2.1"), new).await
         };
         assert!(matches!(new(&lead, "Jardin").await, Err(Error::Forbidden(_))));
         let garden = new(&admin, "Jardin").await.unwrap().group.id;
@@ -284,7 +285,8 @@ async fn those_who_manage_a_group_look_after_its_people() {
         assert!(matches!(put(&member, admin.person.into(), None).await, Err(Error::Forbidden(_))));
         assert!(matches!(drop(&member, lead.person).await, Err(Error::Forbidden(_))));
 
-        let about = GroupChange { name: Some("Potager".to_owned()), about: Some(String::new()) };
+        let about =
+            GroupChange { name: Some("Potager".to_owned()), about: Some(String::new()), ..GroupChange::default() };
         let changed = world.accounts.change_group(org, &lead, at("192.0.2.1"), garden, about).await.unwrap();
         assert_eq!((&*changed.group.name, &*changed.about, changed.people), ("Potager", "", 2));
         let page = world.accounts.group_members(org, &member, garden, None, 50).await.unwrap();

@@ -5,6 +5,7 @@ mod archive;
 mod credentials;
 mod device_logins;
 mod door;
+mod group_life;
 mod groups;
 mod invitations;
 mod manage;
@@ -17,16 +18,17 @@ use argon2::Params;
 use base_bus::Replay;
 use base_db::Engine;
 use base_db::testing::engines;
+use base_i18n::Text;
 use base_id::{ManualClock, OrgId, PersonId, Random};
 use base_suite::archive::{ArchiveError, Reader, Writer};
 use base_suite::testing::{foundation, noon};
 use base_suite::{
-    AuthenticationError, Authenticator, Boxed, Caller, Change, Credentials, InTx, Org, OrgRole, Tool, audit,
+    AuthenticationError, Authenticator, Boxed, Caller, Change, Credentials, InTx, Org, OrgRole, Space, Tool, audit,
 };
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::password::Hasher;
-use crate::{Accounts, Error, NewPerson, Origin, SignIn, SignedIn};
+use crate::{Accounts, Error, NewGroup, NewPerson, Origin, SignIn, SignedIn};
 
 const PASSWORD: &str = "quatre pommes sous la pluie";
 
@@ -62,6 +64,11 @@ impl Tool for Follower {
 
     fn api(&self) -> OpenApiRouter {
         OpenApiRouter::new()
+    }
+
+    fn space(&self) -> Option<Space> {
+        let text = Text { fr: "Un dossier", en: "A folder" };
+        Some(Space { name: text, about: text })
     }
 
     fn follow<'a>(&'a self, _: &'a mut base_db::Tx, _: OrgId, change: &'a Change) -> InTx<'a, ()> {

@@ -180,12 +180,7 @@ pub(crate) async fn close_group(tx: &mut Tx, org: OrgId, group: GroupId) -> Resu
 }
 
 /// A group will not come back: its drive goes, and all that is in it is purged in the background.
-pub(crate) async fn purge_group(
-    files: &Files,
-    tx: &mut Tx,
-    org: OrgId,
-    group: GroupId,
-) -> Result<(), base_db::Error> {
+pub(crate) async fn purge_group(files: &Files, tx: &mut Tx, org: OrgId, group: GroupId) -> Result<(), base_db::Error> {
     let Some(drive) = store::drives::of_owner(tx, org, DriveKind::Group, group.uuid()).await? else { return Ok(()) };
     tx.exec(&store::dav::REMOVE_LOCKS_OF_DRIVE, params![org, drive.id]).await?;
     for upload in store::uploads::of_drive(tx, org, drive.id).await? {

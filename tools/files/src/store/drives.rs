@@ -56,8 +56,7 @@ base_db::statements! {
 /// Makes a drive.
 pub async fn add(tx: &mut Tx, org: OrgId, drive: &Drive) -> Result<(), Error> {
     let Drive { id, kind, owner, name, root, trash, version, quota_bytes, used_bytes, closed, created_at } = drive;
-    let values =
-        params![org, id, kind, owner, name, root, trash, version, quota_bytes, used_bytes, closed, created_at];
+    let values = params![org, id, kind, owner, name, root, trash, version, quota_bytes, used_bytes, closed, created_at];
     tx.exec(&ADD, values).await?;
     Ok(())
 }
