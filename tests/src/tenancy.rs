@@ -26,7 +26,9 @@ struct Things {
     device_login: String,
     group: String,
     inner: String,
+    deleted: String,
     colleague: String,
+    candidate: String,
     invitation: String,
     joining: String,
     reset: String,
@@ -175,6 +177,14 @@ fn table() -> Vec<Case> {
         // Groups are known to all members; who looks after them changes them.
         case("GET /api/accounts/groups/{id}", [200, 200, 404, 401]),
         case("PATCH /api/accounts/groups/{id}", [200, 403, 404, 401]).json(|_| json!({ "about": "Something" })),
+        case("DELETE /api/accounts/groups/{id}", [204, 403, 404, 401]),
+        case("POST /api/accounts/groups/{id}/join", [200, 200, 404, 401]),
+        case("DELETE /api/accounts/groups/{id}/join", [404, 404, 404, 401]),
+        case("GET /api/accounts/groups/{id}/requests", [200, 403, 404, 401]),
+        case("DELETE /api/accounts/groups/{id}/requests/{person}", [204, 403, 404, 401]),
+        case("GET /api/accounts/spaces", OWN),
+        case("GET /api/accounts/deleted-groups", OWN),
+        case("POST /api/accounts/deleted-groups/{id}/restore", HERS),
         case("GET /api/accounts/groups/{id}/members", [200, 200, 404, 401]),
         case("PUT /api/accounts/groups/{id}/members/{person}", [204, 403, 404, 401]).json(|_| json!({})),
         case("DELETE /api/accounts/groups/{id}/members/{person}", [204, 403, 404, 401]),
@@ -217,6 +227,7 @@ fn id_for<'a>(operation: &str, things: &'a Things) -> &'a str {
         path if path.contains("/me/sessions/") => &things.session,
         path if path.contains("/app-passwords/") => &things.app_password,
         path if path.contains("/people/") || path.contains("/managed-people/") => &things.alice,
+        path if path.contains("/deleted-groups/") => &things.deleted,
         path if path.contains("/groups/") => &things.group,
         path if path.contains("/invitations/") => &things.invitation,
         path if path.contains("/uploads/") => &things.upload,
@@ -253,7 +264,11 @@ async fn things(alice: &Person) -> Things {
         alice.post("/api/accounts/me/app-passwords", json!({ "label": "Laptop" })).await.is(201).member("id");
     let group = alice.org.group(&format!("Group {tag}"), &[]).await;
     let inner = alice.org.group(&format!("Inner {tag}"), &[]).await;
+    let deleted = alice.org.group(&format!("Deleted {tag}"), &[]).await;
+    alice.delete(&format!("/api/accounts/groups/{deleted}")).await.is(204);
     let colleague = alice.org.person("colleague").await.id;
+    let candidate = alice.org.person("candidate").await;
+    candidate.post(&format!("/api/accounts/groups/{group}/join"), json!({})).await.is(200);
     let accounts = &alice.org.suite.app.tools.accounts;
     accounts.add_member(alice.org.org.id, group, colleague).await.unwrap();
     let invited =
@@ -276,7 +291,9 @@ async fn things(alice: &Person) -> Things {
         device_login: page.rsplit('/').next().unwrap().to_owned(),
         group: group.to_string(),
         inner: inner.to_string(),
+        deleted: deleted.to_string(),
         colleague: colleague.to_string(),
+        candidate: candidate.id.to_string(),
         invitation: invited.json()["invitation"]["id"].as_str().unwrap().to_owned(),
         reset: reset.rsplit('/').next().unwrap().to_owned(),
         joining: invited.member("path").rsplit('/').next().unwrap().to_owned(),
@@ -324,6 +341,7 @@ on_each_engine! {
                 .replace("{rule}", "files.trash")
                 .replace("{token}", things.token_for(path))
                 .replace("{person}", &things.colleague)
+                .replace("{person}", if path.contains("/requests/") { &things.candidate } else { &things.colleague })
                 .replace("{inner}", &things.inner)
                 .replace("{drive}", &things.drive)
                 .replace("{folder}", &things.folder)

@@ -13,6 +13,7 @@ mod moves;
 mod quota;
 mod random;
 mod search;
+mod spaces;
 mod transfers;
 mod trash;
 mod uploads;
