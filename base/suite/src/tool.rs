@@ -9,9 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 use crate::archive::{ArchiveError, Reader, Writer};
-use crate::{
-    Boxed, Caller, Change, Found, InTx, NoticeKind, Org, Place, Recorded, Retention, Sought, Space,
-};
+use crate::{Boxed, Caller, Change, Found, InTx, NoticeKind, Org, Place, Recorded, Retention, Sought, Space};
 
 /// What the server composes. Export and import have no default: a tool that an organisation cannot leave with
 /// does not compile.
