@@ -63,9 +63,9 @@ mod session_end_all;
 mod session_list;
 mod sign_in;
 mod sign_out;
+mod spaces;
 mod telling;
 mod telling_change;
-mod spaces;
 
 use axum::Json;
 use axum::http::HeaderName;
