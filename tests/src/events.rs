@@ -88,7 +88,7 @@ impl Tab {
     }
 
     /// How it was closed, whatever is said before.
-    async fn closed(&mut self) -> Option<CloseFrame> {
+    pub async fn closed(&mut self) -> Option<CloseFrame> {
         loop {
             if let Err(frame) = self.next().await {
                 return frame;

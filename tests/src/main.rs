@@ -20,6 +20,8 @@ mod nextcloud;
 mod notes;
 mod openapi;
 mod organisations;
+mod removal;
 mod search;
 mod site;
+mod spaces;
 mod tenancy;

@@ -4,7 +4,7 @@ use base_db::Tx;
 use base_i18n::Language;
 use base_id::{GroupId, OrgId, PersonId};
 
-use crate::InTx;
+use crate::{InTx, Via};
 
 /// A person of an organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +60,10 @@ pub struct Principals {
 pub trait Directory: Send + Sync + 'static {
     /// The principals of an active person; `None` when the person is not there or not active.
     fn principals<'a>(&'a self, tx: &'a mut Tx, org: OrgId, person: PersonId) -> InTx<'a, Option<Principals>>;
+
+    /// Whether a session or a device password would be accepted now: asked again, in the transaction of the change, by
+    /// what took long since it was accepted.
+    fn accepts<'a>(&'a self, tx: &'a mut Tx, org: OrgId, via: Via) -> InTx<'a, bool>;
 
     /// One person.
     fn person<'a>(&'a self, tx: &'a mut Tx, org: OrgId, id: PersonId) -> InTx<'a, Option<Person>>;

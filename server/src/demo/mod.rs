@@ -121,6 +121,7 @@ async fn file(app: &App, org: &Org, people: &HashMap<&'static str, PersonId>, en
     let actor = Actor {
         org: org.id,
         person: people[entry.by],
+        via: None,
         org_quota: org.quota_bytes,
         person_quota: org.person_quota_bytes,
     };

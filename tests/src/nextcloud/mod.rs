@@ -4,7 +4,7 @@ mod door;
 mod favourites;
 mod previews;
 mod proxy;
-mod push;
+pub mod push;
 mod roles;
 mod search;
 mod trash;

@@ -19,7 +19,7 @@ const SOON: Duration = Duration::from_secs(20);
 const QUIET: Duration = Duration::from_millis(700);
 
 /// A program's connection.
-struct Line(WebSocketStream<TcpStream>);
+pub struct Line(WebSocketStream<TcpStream>);
 
 impl Line {
     async fn open(server: &Listening, host: &str) -> Self {
@@ -30,7 +30,7 @@ impl Line {
     }
 
     /// Opened and let in.
-    async fn authenticated(server: &Listening, host: &str, handle: &str, password: &str) -> Self {
+    pub async fn authenticated(server: &Listening, host: &str, handle: &str, password: &str) -> Self {
         let mut line = Self::open(server, host).await;
         line.say(handle).await;
         line.say(password).await;
@@ -43,7 +43,7 @@ impl Line {
     }
 
     /// The next message; none when the connection is closed.
-    async fn told(&mut self) -> Option<String> {
+    pub async fn told(&mut self) -> Option<String> {
         loop {
             match tokio::time::timeout(SOON, self.0.next()).await.expect("something comes") {
                 Some(Ok(Message::Text(text))) => return Some(text.to_string()),

@@ -59,10 +59,15 @@ impl Authenticator for Accounts {
 
     fn still_valid<'a>(&'a self, org: &'a Org, caller: &'a Caller) -> Boxed<'a, Result<bool, base_db::Error>> {
         let (org, now, via) = (org.id, self.foundation().clock.now(), caller.via);
-        Box::pin(self.foundation().db.read(async move |tx| match via {
-            Via::Session(id) => store::sessions::is_good(tx, org, SessionId::from_uuid(id), now).await,
-            Via::AppPassword(id) => store::app_passwords::is_good(tx, org, AppPasswordId::from_uuid(id), now).await,
-        }))
+        Box::pin(self.foundation().db.read(async move |tx| accepts(tx, org, via, now).await))
+    }
+}
+
+/// Whether a session or a device password would be accepted at `now`.
+pub(crate) async fn accepts(tx: &mut Tx, org: OrgId, via: Via, now: Timestamp) -> Result<bool, base_db::Error> {
+    match via {
+        Via::Session(id) => store::sessions::is_good(tx, org, SessionId::from_uuid(id), now).await,
+        Via::AppPassword(id) => store::app_passwords::is_good(tx, org, AppPasswordId::from_uuid(id), now).await,
     }
 }
 

@@ -6,10 +6,11 @@ use base_i18n::Language;
 use base_id::{GroupId, OrgId, PersonId};
 use base_suite::{
     Addressee, Boxed, Credentials, Directory, Group, InTx, NewOwner, OrgRole, OwnerError, People, Person,
-    PreparedOwner, Principals,
+    PreparedOwner, Principals, Via,
 };
 use serde_json::json;
 
+use crate::authenticate::accepts;
 use crate::model::{NewPerson, PersonRecord};
 use crate::service::{Checked, Origin, checked};
 use crate::{Accounts, Error, store};
@@ -27,6 +28,10 @@ impl Directory for Accounts {
             let now = self.foundation().clock.now();
             store::groups::principals(tx, org, person, now).await
         })
+    }
+
+    fn accepts<'a>(&'a self, tx: &'a mut Tx, org: OrgId, via: Via) -> InTx<'a, bool> {
+        Box::pin(accepts(tx, org, via, self.foundation().clock.now()))
     }
 
     fn person<'a>(&'a self, tx: &'a mut Tx, org: OrgId, id: PersonId) -> InTx<'a, Option<Person>> {

@@ -31,7 +31,7 @@ pub mod uploads;
 use base_bus::{Audience, NewEvent};
 use base_db::Tx;
 use base_id::{OrgId, PersonId};
-use base_suite::{Caller, Org};
+use base_suite::{Caller, Org, Via};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -50,6 +50,9 @@ pub enum Error {
     /// Visible, but not allowed. The text is for the person.
     #[error("{0}")]
     Forbidden(&'static str),
+    /// What let the caller in was revoked or ended while their request was under way.
+    #[error("signed out meanwhile")]
+    SignedOut,
     /// Something else has this name already.
     #[error("the name is taken")]
     NameTaken,
@@ -116,6 +119,8 @@ pub struct Actor {
     pub org: OrgId,
     /// The person.
     pub person: PersonId,
+    /// By what they were let in; none for what the server does by itself.
+    pub via: Option<Via>,
     /// Bytes that all drives may hold together.
     pub org_quota: Option<i64>,
     /// Bytes that a personal drive may hold.
@@ -125,7 +130,13 @@ pub struct Actor {
 impl Actor {
     /// The caller of a request.
     pub fn new(org: &Org, caller: &Caller) -> Self {
-        Self { org: org.id, person: caller.person, org_quota: org.quota_bytes, person_quota: org.person_quota_bytes }
+        Self {
+            org: org.id,
+            person: caller.person,
+            via: Some(caller.via),
+            org_quota: org.quota_bytes,
+            person_quota: org.person_quota_bytes,
+        }
     }
 }
 

@@ -53,6 +53,22 @@ export function actWords({ act, detail }: Pick<AuditEntry, "act" | "detail">): s
       return t`Group created`;
     case "group.renamed":
       return t`Group renamed`;
+    case "group.changed":
+      return t`Group changed`;
+    case "group.deleted":
+      return t`Group deleted`;
+    case "group.restored":
+      return t`Group brought back`;
+    case "group.purged":
+      return t`Group deleted for good`;
+    case "group.space-opened":
+      return t`Something given to a group`;
+    case "group.space-closed":
+      return t`Something taken from a group`;
+    case "group.asked":
+      return t`Asked to come into a group`;
+    case "group.declined":
+      return t`Request to come into a group declined`;
     case "group.manager-named":
       return t`Named manager of a group`;
     case "group.manager-dismissed":

@@ -11,11 +11,8 @@ import {
   IconUsers,
   IconUsersGroup,
 } from "@tabler/icons-react";
-import { appPasswordsQuery, meQuery } from "~/api/accounts";
-import { GROUPS } from "~/api/groups";
-import { MANAGED_PEOPLE, PEOPLE } from "~/api/people";
-import { recoveriesQuery } from "~/api/recovery";
 import type { Tool } from "~/shell/tool";
+import { onAccountsEvent } from "./live";
 import { readPeopleSearch, readSearch } from "./search";
 
 export const accounts: Tool = {
@@ -59,12 +56,5 @@ export const accounts: Tool = {
     { kind: "group", label: msg`Groups`, icon: IconUsersGroup },
   ],
   background: () => import("./recovery/LastingNotice"),
-  onEvent: (kind, _data, queries) => {
-    if (kind === "accounts.me") {
-      // What somebody is and is in also decides what they see of others.
-      for (const queryKey of [meQuery.queryKey, recoveriesQuery.queryKey, PEOPLE, MANAGED_PEOPLE, GROUPS])
-        void queries.invalidateQueries({ queryKey });
-    }
-    if (kind === "accounts.devices") void queries.invalidateQueries({ queryKey: appPasswordsQuery.queryKey });
-  },
+  onEvent: onAccountsEvent,
 };

@@ -2,7 +2,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { drivesQuery, nodeQuery } from "~/api/files";
 import type { Drive, Id, NodeWithPath } from "~/api/types";
@@ -57,7 +57,13 @@ export default function FolderPage() {
       </FilesFrame>
     );
   }
-  const lost = drives.data !== undefined && !drives.isFetching && id === undefined;
+  const known = drives.data !== undefined && !drives.isFetching;
+  // Guests have no files of their own: theirs are those of their groups.
+  const first = drives.data?.items[0];
+  if (known && !driveId && !folderId && !asked && first) return <Navigate to={drivePath(first)} replace />;
+  const empty = known && drives.data.items.length === 0;
+  // Also a folder that is open when its drive goes.
+  const lost = known && (id === undefined || (node.data !== undefined && drive === null));
   return (
     <FilesFrame drive={drive}>
       {error ? (
@@ -69,6 +75,14 @@ export default function FolderPage() {
               void node.refetch();
             }}
           />
+        </Page>
+      ) : empty ? (
+        <Page title={t`Files`} width="flow">
+          <EmptyState picture={<EmptyFolderPicture />} title={t`Nothing is shared with you yet`}>
+            <Trans>
+              The folders of your groups appear here. Ask the person who answers for you to add you to one.
+            </Trans>
+          </EmptyState>
         </Page>
       ) : lost ? (
         <Page title={t`Files`} width="flow">

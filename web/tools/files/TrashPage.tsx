@@ -25,6 +25,7 @@ import {
   useKeys,
   useMediaPhone,
 } from "~/kit";
+import { useMe } from "~/shell/session";
 import { ActionSheet } from "./ActionSheet";
 import browser from "./Browser.module.css";
 import { Entries } from "./entries/Entries";
@@ -84,7 +85,11 @@ function Trash({ drive }: { drive: Drive }) {
   const [doomed, setDoomed] = useState<readonly TrashedNode[] | null>(null);
   const [emptying, setEmptying] = useState(false);
   const [busy, setBusy] = useState(false);
+  const me = useMe();
   const editable = canEdit(drive.role);
+  // For good: by those who look after the space, and by whoever deleted it.
+  const manages = drive.role === "manager";
+  const purgeable = editable && selected.every(({ deleted_by }) => manages || deleted_by?.id === me.id);
   const name = driveName(drive);
 
   useKeys(t`Trash`, [
@@ -97,7 +102,7 @@ function Trash({ drive }: { drive: Drive }) {
     {
       keys: "Delete",
       label: t`Delete for good`,
-      run: () => editable && selected.length > 0 && setDoomed(selected),
+      run: () => purgeable && selected.length > 0 && setDoomed(selected),
     },
     { keys: "Escape", label: t`Clear the selection`, run: () => select(cleared(selection)) },
   ]);
@@ -116,14 +121,16 @@ function Trash({ drive }: { drive: Drive }) {
             ],
           },
           {
-            actions: [
-              {
-                label: t`Delete for good`,
-                icon: <IconTrashX size={18} stroke={1.75} />,
-                danger: true,
-                onSelect: () => setDoomed(selected),
-              },
-            ],
+            actions: purgeable
+              ? [
+                  {
+                    label: t`Delete for good`,
+                    icon: <IconTrashX size={18} stroke={1.75} />,
+                    danger: true,
+                    onSelect: () => setDoomed(selected),
+                  },
+                ]
+              : [],
           },
         ]
       : [];
@@ -175,7 +182,7 @@ function Trash({ drive }: { drive: Drive }) {
       }
       width="flow"
       actions={
-        editable &&
+        manages &&
         items.length > 0 && (
           <Button danger icon={<IconTrashX size={18} stroke={1.75} />} onClick={() => setEmptying(true)}>
             <Trans>Empty the trash</Trans>
@@ -197,9 +204,11 @@ function Trash({ drive }: { drive: Drive }) {
                     <Button small look="quiet" onClick={() => restoreAll(selected)}>
                       <Trans>Restore</Trans>
                     </Button>
-                    <Button small look="quiet" danger onClick={() => setDoomed(selected)}>
-                      <Trans>Delete for good</Trans>
-                    </Button>
+                    {purgeable && (
+                      <Button small look="quiet" danger onClick={() => setDoomed(selected)}>
+                        <Trans>Delete for good</Trans>
+                      </Button>
+                    )}
                   </div>
                 )}
               </>

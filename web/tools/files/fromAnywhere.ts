@@ -1,4 +1,5 @@
 // "New" from any page of the suite: in the folder that is open, or at the top of the person's own files.
+import { t } from "@lingui/core/macro";
 import { drivesQuery } from "~/api/files";
 import type { Id } from "~/api/types";
 import { problemWords, toast } from "~/kit";
@@ -31,7 +32,10 @@ async function upload({ queries, go }: ActionContext, what: "files" | "folder"):
   try {
     // The browser opens its picker only shortly after a press: nothing slow may come before.
     const [own] = await Promise.all([ownFolder(queries), learn(files)]);
-    if (own === null) return;
+    if (own === null) {
+      toast(t`You have no folder to put files into yet. Ask to be added to a group.`, { tone: "bad" });
+      return;
+    }
     pickAndUpload(queries, own.rootId, what);
     go(own.path);
   } catch (error) {
@@ -42,6 +46,7 @@ async function upload({ queries, go }: ActionContext, what: "files" | "folder"):
 
 async function ownFolder(queries: ActionContext["queries"]): Promise<{ rootId: Id; path: string } | null> {
   const drives = await queries.ensureQueryData(drivesQuery);
-  const own = drives.items[0];
+  // A guest has none of their own, but may have a group's.
+  const own = drives.items.find(({ kind }) => kind === "personal") ?? drives.items[0];
   return own ? { rootId: own.root_id, path: drivePath(own) } : null;
 }

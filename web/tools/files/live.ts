@@ -3,36 +3,11 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { FILES } from "~/api/files";
 import type { EventData, Id } from "~/api/types";
+import { throttledBy } from "~/shell/throttle";
 
 const QUIET_MS = 700;
 /** A gauge may lag. */
 const DRIVES_QUIET_MS = 3_000;
-
-/** Runs `action` per key at once, then at most once per `ms`, and once more at the end if it was asked meanwhile. */
-export function throttledBy<K>(
-  ms: number,
-  action: (key: K) => void,
-  later: (ms: number, run: () => void) => void,
-): (key: K) => void {
-  const resting = new Map<K, boolean>();
-  function rest(key: K): void {
-    resting.set(key, false);
-    later(ms, () => {
-      const again = resting.get(key) === true;
-      resting.delete(key);
-      if (again) run(key);
-    });
-  }
-  function run(key: K): void {
-    if (resting.has(key)) {
-      resting.set(key, true);
-      return;
-    }
-    rest(key);
-    action(key);
-  }
-  return run;
-}
 
 interface Refresher {
   queries: QueryClient;

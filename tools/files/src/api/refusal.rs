@@ -25,6 +25,7 @@ impl From<Error> for Problem {
                 "Into itself",
                 "A folder cannot go into itself or into a folder inside it. Choose another place.",
             ),
+            Error::SignedOut => Self::unauthenticated(),
             Error::Precondition => Self::precondition_failed(),
             Error::OverQuota { available } => {
                 Self::new(StatusCode::INSUFFICIENT_STORAGE, "over-quota", "Not enough room")

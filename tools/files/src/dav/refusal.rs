@@ -76,6 +76,9 @@ impl From<Error> for Refusal {
         match error {
             Error::NotFound => Self::not_found(),
             Error::Forbidden(message) => with(StatusCode::FORBIDDEN, message),
+            Error::SignedOut => {
+                with(StatusCode::UNAUTHORIZED, "Your access was taken back meanwhile. Nothing was changed.")
+            }
             Error::NameTaken => with(StatusCode::PRECONDITION_FAILED, "Something with this name is there already."),
             Error::NoParent | Error::NotAFolder => {
                 with(StatusCode::CONFLICT, "The folder that this would be in does not exist. Make it first.")

@@ -34,6 +34,17 @@ impl Scope {
         Ok(Self { files: files.clone(), actor, principals, now: files.clock().now() })
     }
 
+    /// The same where a body was received since the caller was let in: [`Error::SignedOut`] when what let them in was
+    /// revoked meanwhile.
+    pub async fn reopen(tx: &mut Tx, files: &Files, actor: Actor) -> Result<Self, Error> {
+        if let Some(via) = actor.via
+            && !files.directory().accepts(tx, actor.org, via).await?
+        {
+            return Err(Error::SignedOut);
+        }
+        Self::open(tx, files, actor).await
+    }
+
     /// How many bytes a drive may hold.
     pub fn quota(&self, drive: &Drive) -> Option<i64> {
         super::drives::quota(&self.files, &self.actor, drive)

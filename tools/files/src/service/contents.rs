@@ -55,7 +55,7 @@ pub async fn put(files: &Files, actor: Actor, to: To, staged: Vec<Staged>, optio
     let done = files
         .db()
         .write(async move |tx| {
-            let scope = Scope::open(tx, &work, actor).await?;
+            let scope = Scope::reopen(tx, &work, actor).await?;
             let (vacancy, created) = allowed(tx, &scope, &to, &options.conditions).await?;
             let mut extents = Vec::with_capacity(staged.len());
             let mut unused = Vec::new();
@@ -92,7 +92,7 @@ pub async fn put_all(files: &Files, actor: Actor, items: Vec<Item>) -> Result<Ve
     let done = files
         .db()
         .write(async move |tx| {
-            let scope = Scope::open(tx, &work, actor).await?;
+            let scope = Scope::reopen(tx, &work, actor).await?;
             let mut results = Vec::with_capacity(items.len());
             let mut unused = Vec::new();
             for Item { to, staged, options } in &items {

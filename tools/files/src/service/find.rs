@@ -159,7 +159,7 @@ impl Ways {
         let folder = match (parent == seen.drive.root, seen.drive.kind) {
             (false, _) => format!("/files/f/{parent}"),
             (true, DriveKind::Group) => format!("/files/d/{}", seen.drive.id),
-            (true, DriveKind::Personal) => "/files".to_owned(),
+            (true, DriveKind::Personal | DriveKind::Guest) => "/files".to_owned(),
         };
         let (kind, link) = match shown.kind {
             NodeKind::Folder => ("folder", format!("/files/f/{}", shown.id)),

@@ -161,7 +161,7 @@ pub async fn put_chunk(
         .db()
         .write(async move |tx| {
             // Who was removed while the chunk came has none.
-            let scope = Scope::open(tx, &work, actor).await?;
+            let scope = Scope::reopen(tx, &work, actor).await?;
             let now = scope.now;
             let adopted = adopt(tx, &staged, now).await?;
             let chunk = Chunk { name: name.clone(), position, extent: adopted.extent };

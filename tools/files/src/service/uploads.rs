@@ -192,7 +192,7 @@ pub async fn add_piece(
     let done = files
         .db()
         .write(async move |tx| {
-            let scope = Scope::open(tx, &work, actor).await?;
+            let scope = Scope::reopen(tx, &work, actor).await?;
             let mut upload = own(uploads::one_locked(tx, actor.org, id).await?, &scope)?;
             still_welcome(tx, &scope, &upload).await?;
             if upload.received != offset {

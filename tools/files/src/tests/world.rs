@@ -7,7 +7,7 @@ use base_db::{Engine, Tx};
 use base_id::{GroupId, ManualClock, OrgId, PersonId, Random};
 use base_jobs::Jobs;
 use base_suite::testing::{foundation, noon};
-use base_suite::{Addressee, Change, Directory, Foundation, Group, InTx, Person, Principals, Tool};
+use base_suite::{Addressee, Change, Directory, Foundation, Group, InTx, Person, Principals, Tool, Via};
 use bytes::Bytes;
 use futures_util::TryStreamExt;
 
@@ -51,6 +51,10 @@ impl Directory for Everybody {
             Some(Principals { org, person, groups, manages, guest: known.guests.contains(&person) })
         });
         Box::pin(async move { Ok(found) })
+    }
+
+    fn accepts<'a>(&'a self, _: &'a mut Tx, _: OrgId, _: Via) -> InTx<'a, bool> {
+        Box::pin(async { Ok(true) })
     }
 
     fn person<'a>(&'a self, _: &'a mut Tx, org: OrgId, id: PersonId) -> InTx<'a, Option<Person>> {
@@ -137,7 +141,7 @@ impl World {
         let person = Person { id, handle: handle.to_owned(), name: handle.to_uppercase(), active: true };
         self.everybody.with(|known| known.people.push((self.org, person)));
         self.follow(Change::PersonCreated { person: id, handle: handle.to_owned() }).await;
-        let actor = Actor { org: self.org, person: id, org_quota: None, person_quota: None };
+        let actor = Actor { org: self.org, person: id, via: None, org_quota: None, person_quota: None };
         Member { world: self.clone(), actor }
     }
 

@@ -9,10 +9,15 @@ import { GroupFields } from "./GroupFields";
 export function EditGroupDialog({ group, onClose }: { group: GroupDetails; onClose: () => void }) {
   const { t } = useLingui();
   const queries = useQueryClient();
-  const [values, setValues] = useState({ name: group.name, about: group.about });
+  const [values, setValues] = useState({ name: group.name, about: group.about, joining: group.joining });
   const [tried, setTried] = useState(false);
   const save = useMutation({
-    mutationFn: () => changeGroup(group.id, { name: values.name.trim(), about: values.about.trim() }),
+    mutationFn: () =>
+      changeGroup(group.id, {
+        name: values.name.trim(),
+        about: values.about.trim(),
+        joining: values.joining,
+      }),
     onSuccess: () => {
       toast(t`The changes are saved.`);
       onClose();
@@ -23,7 +28,7 @@ export function EditGroupDialog({ group, onClose }: { group: GroupDetails; onClo
     <Dialog
       open
       onClose={onClose}
-      title={t`Name and description`}
+      title={t`Change the group`}
       onSubmit={() => {
         setTried(true);
         if (values.name.trim() !== "" && !save.isPending) save.mutate();

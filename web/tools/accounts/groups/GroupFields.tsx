@@ -1,11 +1,16 @@
 import { useLingui } from "@lingui/react/macro";
 import { isProblem } from "~/api/problem";
-import { ProblemMessage, TextField } from "~/kit";
+import type { GroupJoining } from "~/api/types";
+import { ProblemMessage, Select, TextField } from "~/kit";
+import { useJoiningWords } from "./useJoiningWords";
 
 export interface GroupValues {
   name: string;
   about: string;
+  joining: GroupJoining;
 }
+
+const JOINING: readonly GroupJoining[] = ["asked", "open", "closed", "hidden"];
 
 const LONGEST_NAME = 120;
 const LONGEST_ABOUT = 500;
@@ -24,6 +29,7 @@ export function GroupFields({
   error: Error | null;
 }) {
   const { t } = useLingui();
+  const { name: joiningName, about: joiningAbout } = useJoiningWords();
   const taken = isProblem(error, "name-taken");
   const refused = (field: string) => isProblem(error, "invalid-input") && error.field === field;
   return (
@@ -49,6 +55,13 @@ export function GroupFields({
         maxLength={LONGEST_ABOUT}
         autoComplete="off"
         error={refused("about") && t`Write it on one line, in ${LONGEST_ABOUT} characters at most.`}
+      />
+      <Select
+        label={t`How people come in`}
+        value={values.joining}
+        options={JOINING.map((value) => ({ value, label: joiningName(value) }))}
+        onChange={(joining) => onChange({ ...values, joining: joining as GroupJoining })}
+        hint={joiningAbout(values.joining)}
       />
       {error && !taken && !refused("name") && !refused("about") && <ProblemMessage error={error} />}
     </>

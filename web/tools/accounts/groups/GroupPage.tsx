@@ -1,6 +1,6 @@
 // A group: what it is about, who is in it, which groups are in it, and what happened to its people.
 import { Trans, useLingui } from "@lingui/react/macro";
-import { IconFolder, IconLogout2, IconPencil } from "@tabler/icons-react";
+import { IconFolder, IconLogout2, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
@@ -9,22 +9,27 @@ import { groupQuery } from "~/api/groups";
 import { isProblem } from "~/api/problem";
 import type { GroupDetails, Id } from "~/api/types";
 import {
-  Badge,
   Breadcrumbs,
   Button,
   EmptyState,
   LostPicture,
   Page,
   ProblemMessage,
+  Section,
   Skeleton,
   SkeletonRows,
 } from "~/kit";
 import { isAdmin, useMe } from "~/shell/session";
 import lists from "../lists.module.css";
 import { peopleCount } from "../people/words";
+import { DeleteGroupDialog } from "./DeleteGroupDialog";
 import { EditGroupDialog } from "./EditGroupDialog";
+import { EnterGroup } from "./EnterGroup";
 import { GroupHistory } from "./GroupHistory";
+import { GroupMarks } from "./GroupMarks";
 import { GroupPeople } from "./GroupPeople";
+import { GroupRequests } from "./GroupRequests";
+import { GroupSpaces } from "./GroupSpaces";
 import css from "./groups.module.css";
 import { InnerGroups } from "./InnerGroups";
 import { LeaveDialog } from "./LeaveDialog";
@@ -66,7 +71,7 @@ function Group({ group }: { group: GroupDetails }) {
   const { t } = useLingui();
   const me = useMe();
   const drives = useQuery(drivesQuery);
-  const [dialog, setDialog] = useState<"edit" | "leave" | null>(null);
+  const [dialog, setDialog] = useState<"edit" | "leave" | "delete" | null>(null);
   const looksAfter = group.manager || isAdmin(me);
   const drive = drives.data?.items.find(({ group_id }) => group_id === group.id);
   const close = () => setDialog(null);
@@ -89,9 +94,10 @@ function Group({ group }: { group: GroupDetails }) {
               <Trans>Group folder</Trans>
             </Button>
           )}
+          <EnterGroup group={group} />
           {looksAfter && (
             <Button icon={<IconPencil size={18} stroke={1.75} />} onClick={() => setDialog("edit")}>
-              {group.about === "" ? <Trans>Describe the group</Trans> : <Trans>Change</Trans>}
+              <Trans>Change</Trans>
             </Button>
           )}
           {group.member && (
@@ -108,22 +114,27 @@ function Group({ group }: { group: GroupDetails }) {
     >
       <p className={css.facts}>
         <span className={lists.soft}>{peopleCount(group.people)}</span>
-        {group.manager ? (
-          <Badge tone="accent">
-            <Trans>You manage it</Trans>
-          </Badge>
-        ) : (
-          group.member && (
-            <Badge>
-              <Trans>You are in it</Trans>
-            </Badge>
-          )
-        )}
+        <GroupMarks group={group} />
       </p>
+      {looksAfter && group.requests > 0 && <GroupRequests group={group.id} count={group.requests} />}
+      <GroupSpaces group={group} looksAfter={looksAfter} />
       <GroupPeople group={group} looksAfter={looksAfter} />
       {(group.groups.length > 0 || isAdmin(me)) && <InnerGroups group={group} editable={isAdmin(me)} />}
       {looksAfter && <GroupHistory group={group.id} />}
       {dialog === "edit" && <EditGroupDialog group={group} onClose={close} />}
+      {looksAfter && (
+        <Section
+          title={t`Delete the group`}
+          lead={t`It can be brought back for 30 days, with its people and its files.`}
+        >
+          <div>
+            <Button danger icon={<IconTrash size={18} stroke={1.75} />} onClick={() => setDialog("delete")}>
+              <Trans>Delete the group…</Trans>
+            </Button>
+          </div>
+        </Section>
+      )}
+      {dialog === "delete" && <DeleteGroupDialog group={group} onClose={close} />}
       {dialog === "leave" && <LeaveDialog group={group} onClose={close} />}
     </Page>
   );

@@ -6,16 +6,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { groupsQuery } from "~/api/groups";
 import type { Group } from "~/api/types";
-import {
-  Badge,
-  Button,
-  EmptyState,
-  LostPicture,
-  Page,
-  PeoplePicture,
-  ProblemMessage,
-  SkeletonRows,
-} from "~/kit";
+import { Button, EmptyState, LostPicture, Page, PeoplePicture, ProblemMessage, SkeletonRows } from "~/kit";
 import { isAdmin, useMe } from "~/shell/session";
 import { ListSearchField } from "../ListSearchField";
 import lists from "../lists.module.css";
@@ -24,6 +15,8 @@ import { peopleCount } from "../people/words";
 import type { ListSearch } from "../search";
 import { Tabs } from "../Tabs";
 import { useListSearch } from "../useListSearch";
+import { DeletedGroups } from "./DeletedGroups";
+import { GroupMarks } from "./GroupMarks";
 import css from "./groups.module.css";
 import { NewGroupDialog } from "./NewGroupDialog";
 
@@ -92,6 +85,7 @@ export default function GroupsPage() {
         </EmptyState>
       )}
       <More of={pages} />
+      {q === "" && me.role !== "guest" && <DeletedGroups />}
       {making && <NewGroupDialog onClose={() => setMaking(false)} />}
     </Page>
   );
@@ -104,17 +98,7 @@ function GroupLine({ group }: { group: Group }) {
         <span className={lists.name}>{group.name}</span>
         {group.about !== "" && <span className={lists.small}>{group.about}</span>}
       </span>
-      {group.manager ? (
-        <Badge tone="accent">
-          <Trans>You manage it</Trans>
-        </Badge>
-      ) : (
-        group.member && (
-          <Badge>
-            <Trans>You are in it</Trans>
-          </Badge>
-        )
-      )}
+      <GroupMarks group={group} />
       <span className={css.count}>{peopleCount(group.people)}</span>
     </Link>
   );

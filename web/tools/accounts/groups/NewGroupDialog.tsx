@@ -1,22 +1,31 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { createGroup, GROUPS } from "~/api/groups";
-import { Button, Dialog, toast } from "~/kit";
-import { GroupFields } from "./GroupFields";
+import { createGroup, GROUPS, spacesQuery } from "~/api/groups";
+import { Button, Checkbox, Dialog, toast } from "~/kit";
+import { GroupFields, type GroupValues } from "./GroupFields";
+import css from "./groups.module.css";
 
 export function NewGroupDialog({ onClose }: { onClose: () => void }) {
   const { t } = useLingui();
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const [values, setValues] = useState({ name: "", about: "" });
+  const [values, setValues] = useState<GroupValues>({ name: "", about: "", joining: "asked" });
+  const spaces = useQuery(spacesQuery);
+  const [without, setWithout] = useState<ReadonlySet<string>>(new Set());
   const [tried, setTried] = useState(false);
   const make = useMutation({
-    mutationFn: () => createGroup({ name: values.name.trim(), about: values.about.trim() }),
+    mutationFn: () =>
+      createGroup({
+        name: values.name.trim(),
+        about: values.about.trim(),
+        joining: values.joining,
+        spaces: spaces.data?.items.map(({ tool }) => tool).filter((tool) => !without.has(tool)),
+      }),
     onSuccess: (group) => {
       void queries.invalidateQueries({ queryKey: GROUPS });
-      toast(t`The group ${group.name} and its folder are ready. Now add people to it.`);
+      toast(t`The group ${group.name} is ready. Now add people to it.`);
       onClose();
       void navigate({ to: `/groups/${group.id}` });
     },
@@ -42,6 +51,27 @@ export function NewGroupDialog({ onClose }: { onClose: () => void }) {
       }
     >
       <GroupFields values={values} onChange={setValues} tried={tried} error={make.error} />
+      {spaces.data && spaces.data.items.length > 0 && (
+        <fieldset className={css.choices}>
+          <legend>
+            <Trans>What the group has</Trans>
+          </legend>
+          {spaces.data.items.map(({ tool, name, about }) => (
+            <Checkbox
+              key={tool}
+              label={name}
+              hint={about}
+              checked={!without.has(tool)}
+              onChange={(has) => {
+                const next = new Set(without);
+                if (has) next.delete(tool);
+                else next.add(tool);
+                setWithout(next);
+              }}
+            />
+          ))}
+        </fieldset>
+      )}
     </Dialog>
   );
 }

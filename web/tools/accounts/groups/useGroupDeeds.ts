@@ -2,7 +2,7 @@
 import { t } from "@lingui/core/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { FILES } from "~/api/files";
-import { dropInnerGroup, dropMember, GROUPS, putInnerGroup, putMember } from "~/api/groups";
+import { declineRequest, dropInnerGroup, dropMember, GROUPS, putInnerGroup, putMember } from "~/api/groups";
 import { isProblem } from "~/api/problem";
 import type { GroupMember, GroupRef, Id, Person } from "~/api/types";
 import { problemWords, toast } from "~/kit";
@@ -19,6 +19,8 @@ type Somebody = Pick<Person, "id" | "name">;
 export interface GroupDeeds {
   busy: boolean;
   add: (person: Somebody) => void;
+  /** Somebody who asked is not taken in. */
+  decline: (person: Somebody) => void;
   remove: (member: GroupMember) => void;
   setManager: (member: GroupMember, manager: boolean) => void;
   addGroup: (inner: GroupRef) => void;
@@ -66,6 +68,11 @@ export function useGroupDeeds(group: Id): GroupDeeds {
         run: () => putMember(group, id),
         done: t`${name} is in the group.`,
         undo: () => dropMember(group, id),
+      }),
+    decline: ({ id, name }) =>
+      deed.mutate({
+        run: () => declineRequest(group, id),
+        done: t`The request of ${name} is declined.`,
       }),
     remove: ({ id, name, manager }) =>
       deed.mutate({

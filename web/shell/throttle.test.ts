@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { throttledBy } from "./live";
+import { throttledBy } from "./throttle";
 
 it("runs at once, then once more for all that came meanwhile", () => {
   const timers: Array<() => void> = [];
