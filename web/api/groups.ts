@@ -2,17 +2,22 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get, patch, post, put, remove } from "./client";
 import type {
+  DeletedGroup,
+  Entered,
   Group,
   GroupChange,
   GroupDetails,
   GroupEvent,
   GroupMember,
+  GroupRequest,
   Id,
   NewGroup,
   PageOf,
+  Space,
 } from "./types";
 
 const ALL = "/api/accounts/groups";
+const DELETED = "/api/accounts/deleted-groups";
 
 /** The start of the cache keys of groups. */
 export const GROUPS = ["accounts", "groups"];
@@ -59,8 +64,35 @@ export const groupHistoryQuery = (id: Id) =>
     getNextPageParam: (page) => page.next,
   });
 
+/** Those who ask to be in a group. */
+export const groupRequestsQuery = (id: Id) =>
+  queryOptions({
+    queryKey: [...GROUPS, "requests", id],
+    queryFn: ({ signal }) => get<PageOf<GroupRequest>>(`${ALL}/${id}/requests`, { signal }),
+  });
+
+/** Those that can come back: all of them for administrators, what they managed for others. */
+export const deletedGroupsQuery = queryOptions({
+  queryKey: [...GROUPS, "deleted"],
+  queryFn: ({ signal }) => get<PageOf<DeletedGroup>>(DELETED, { query: { limit: 200 }, signal }),
+});
+
+/** What groups can have here. */
+export const spacesQuery = queryOptions({
+  queryKey: ["accounts", "spaces"],
+  queryFn: ({ signal }) => get<PageOf<Space>>("/api/accounts/spaces", { signal }),
+});
+
 export const createGroup = (group: NewGroup) => post<Group>(ALL, { json: group });
 export const changeGroup = (id: Id, change: GroupChange) => patch<Group>(`${ALL}/${id}`, { json: change });
+
+export const deleteGroup = (id: Id) => remove(`${ALL}/${id}`);
+export const restoreGroup = (id: Id) => post<Group>(`${DELETED}/${id}/restore`);
+
+/** The reader comes into the group, or asks to. */
+export const joinGroup = (id: Id) => post<Entered>(`${ALL}/${id}/join`);
+export const withdrawRequest = (id: Id) => remove(`${ALL}/${id}/join`);
+export const declineRequest = (group: Id, person: Id) => remove(`${ALL}/${group}/requests/${person}`);
 
 /** Puts somebody into a group; `manager` is left as it is when it is absent. */
 export const putMember = (group: Id, person: Id, manager?: boolean) =>

@@ -59,6 +59,13 @@ export type GroupRef = Schemas["MyGroup"];
 /** A group with the groups in it. */
 export type GroupDetails = Schemas["GroupDetails"];
 export type GroupEvent = Schemas["GroupEvent"];
+export type GroupJoining = Schemas["GroupJoining"];
+export type GroupRequest = Schemas["GroupRequest"];
+export type DeletedGroup = Schemas["DeletedGroup"];
+/** Something that groups can have. */
+export type Space = Schemas["Space"];
+export type GroupSpace = Schemas["GroupSpace"];
+export type Entered = Schemas["Entered"];
 
 export type Invitation = Schemas["Invitation"];
 export type InvitationDraft = Schemas["InvitationDraft"];
@@ -104,6 +111,7 @@ export interface EventData {
   "files.changed": { drive_id: Id; parent_ids: Id[]; node_ids: Id[]; by: Id | null };
   "files.drives": Record<string, unknown>;
   "accounts.me": Record<string, never>;
+  "accounts.groups": Record<string, never>;
   "accounts.devices": Record<string, never>;
   "organisations.changed": Record<string, never>;
 }

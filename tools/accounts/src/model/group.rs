@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// How people come into a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = GroupJoining)]
 pub enum Joining {
     /// By themselves.
     Open,

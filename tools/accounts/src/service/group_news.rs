@@ -29,7 +29,7 @@ const fn kind(name: &'static str, title: Text, mail: ByMail, push: bool) -> Noti
 
 /// What can be told.
 pub(crate) const KINDS: &[NoticeKind] = &[
-    kind(JOINED, Text { fr: "Vous entrez dans un groupe", en: "You come into a group" }, ByMail::Digest, true),
+    kind(JOINED, Text { fr: "Vous rejoignez un groupe", en: "You come into a group" }, ByMail::Digest, true),
     kind(LEFT, Text { fr: "Vous êtes retiré d’un groupe", en: "You are taken out of a group" }, ByMail::Digest, false),
     kind(
         MANAGING,
@@ -40,7 +40,7 @@ pub(crate) const KINDS: &[NoticeKind] = &[
     kind(
         ASKED,
         Text {
-            fr: "Quelqu’un demande à entrer dans un groupe dont vous êtes responsable",
+            fr: "Quelqu’un demande à rejoindre un groupe dont vous êtes responsable",
             en: "Somebody asks to come into a group that you manage",
         },
         ByMail::AtOnce,
@@ -49,7 +49,7 @@ pub(crate) const KINDS: &[NoticeKind] = &[
     kind(
         DECLINED,
         Text {
-            fr: "Votre demande d’entrer dans un groupe n’est pas acceptée",
+            fr: "Votre demande pour rejoindre un groupe n’est pas acceptée",
             en: "Your request to come into a group is declined",
         },
         ByMail::Digest,
@@ -162,7 +162,7 @@ impl Accounts {
         let managers = store::group_life::managers(tx, org, group.id, self.now()).await?;
         let answer = if managers.is_empty() { store::group_life::admins(tx, org).await? } else { managers };
         let title = Text {
-            fr: "{who} demande à entrer dans le groupe {group}",
+            fr: "{who} demande à rejoindre le groupe {group}",
             en: "{who} asks to come into the group {group}",
         };
         let news =
@@ -180,7 +180,7 @@ impl Accounts {
         person: PersonId,
     ) -> Result<(), Error> {
         let title = Text {
-            fr: "Votre demande d’entrer dans le groupe {group} n’est pas acceptée",
+            fr: "Votre demande pour rejoindre le groupe {group} n’est pas acceptée",
             en: "Your request to come into the group {group} is declined",
         };
         let news =

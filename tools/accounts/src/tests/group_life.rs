@@ -234,7 +234,7 @@ async fn people_come_in_as_the_group_lets_them() {
         assert_eq!(kinds(mia.person), ["accounts.group_declined", "accounts.group_joined"]);
         let asked = ["accounts.group_asked"; 3];
         assert_eq!(kinds(lead.person), [&["accounts.group_joined", "accounts.group_managing"][..], &asked].concat());
-        assert!(told.0.lock().unwrap().iter().any(|(_, _, title)| title.contains("entrer dans le groupe Jardin")));
+        assert!(told.0.lock().unwrap().iter().any(|(_, _, title)| title.contains("rejoindre le groupe Jardin")));
     }
 }
 
