@@ -340,7 +340,6 @@ on_each_engine! {
                 .replace("{tool}", "files")
                 .replace("{rule}", "files.trash")
                 .replace("{token}", things.token_for(path))
-                .replace("{person}", &things.colleague)
                 .replace("{person}", if path.contains("/requests/") { &things.candidate } else { &things.colleague })
                 .replace("{inner}", &things.inner)
                 .replace("{drive}", &things.drive)
