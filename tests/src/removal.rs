@@ -252,7 +252,9 @@ on_each_engine! {
 
         // They are taken out of the group, and then suspended: in the middle of a file, and of a chunk.
         let device = bob.device().await;
-        let removed = async || drop(accounts.remove_member(communs.org.id, group, Member::Person(bob.id)).await.unwrap());
+        let removed = async || {
+            accounts.remove_member(communs.org.id, group, Member::Person(bob.id)).await.unwrap();
+        };
         assert_eq!(meanwhile(&device, ("PUT", "/dav/files/bob/Jardin/half.txt"), removed).await, 409);
         device.request("MKCOL", "/remote.php/dav/uploads/bob/begun", &[], "").await.is(201);
         for path in ["/dav/files/bob/half.txt", "/remote.php/dav/uploads/bob/begun/00001"] {
