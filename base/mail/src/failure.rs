@@ -145,7 +145,7 @@ pub(crate) fn one_line(text: &str) -> String {
 fn text(cause: Cause) -> Text {
     match cause {
         Cause::NoTransport => Text {
-            fr: "Aucun serveur d’envoi n’est configuré : le message attend dans le dossier « mail » des données. Renseignez [mail] relay, puis renvoyez-le.",
+            fr: "Aucun serveur d’envoi n’est configuré : le message attend dans le dossier « mail » des données. Renseignez [mail] relay, puis renvoyez-le.",
             en: "No mail server is configured: the message waits in the folder “mail” of the data. Set [mail] relay, then send it again.",
         },
         Cause::Unresolved => Text {

@@ -28,7 +28,7 @@ async function asks(page: Page, login: string): Promise<void> {
   await page.getByRole("link", { name: /^(Mot de passe oublié|Forgotten your password)/ }).click();
   await page.getByLabel(/^(Nom de connexion ou adresse e-mail|Sign-in name or e-mail address)$/).fill(login);
   await page.getByRole("button", { name: /^(Recevoir un lien|Send me a link)$/ }).click();
-  await expect(page.getByRole("heading", { level: 1, name: /^(Regardez votre boîte|Look into your mailbox)/ })).toBeFocused();
+  await expect(page.getByRole("heading", { level: 1, name: /^(Consultez votre messagerie|Look into your mailbox)/ })).toBeFocused();
 }
 
 test("a lost password, on a phone: a letter, another password, and in", async ({ as, stranger }) => {
@@ -229,7 +229,7 @@ test("ten addresses at once: each has a letter of its own, and what cannot be in
     .not.toBe(letter.link);
   await noe.goto((await letterTo(server, "noe@ailleurs.example", /vous invite/)).link);
   await expect(noe.getByLabel("Votre nom")).toHaveValue("Noé Martin");
-  await noe.getByLabel("Mot de passe").fill(PHRASE);
+  await noe.getByLabel("Mot de passe", { exact: true }).fill(PHRASE);
   await noe.getByRole("button", { name: "Rejoindre Les Communs" }).click();
   await expect(noe.getByRole("heading", { level: 1, name: "Bienvenue, Noé" })).toBeFocused();
 });
