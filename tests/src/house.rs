@@ -77,6 +77,46 @@ fn no_handler_touches_sql() {
     }
 }
 
+/// Words of the front for what the audit record holds.
+const ACTS: &str = "web/tools/accounts/journal/acts.ts";
+
+#[test]
+fn every_act_of_the_record_has_words() {
+    let words = std::fs::read_to_string(root().join(ACTS)).unwrap();
+    let folders = ["tools", "base"].map(|folder| std::fs::read_dir(root().join(folder)).unwrap()).into_iter().flatten();
+    let crates: Vec<PathBuf> = folders.map(|entry| entry.unwrap().path()).collect();
+    // Jobs and events begin with the name of their tool, acts with what they happen to.
+    let owners: Vec<String> = crates.iter().map(|path| path.file_name().unwrap().to_string_lossy().into()).collect();
+    let mut missing = Vec::new();
+    for (path, text) in
+        crates.iter().filter(|path| path.starts_with(root().join("tools"))).flat_map(|path| sources(&path.join("src")))
+    {
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        if path.components().any(|part| part.as_os_str() == "tests") || path.ends_with("tests.rs") {
+            continue;
+        }
+        let is_act = |literal: &&str| {
+            let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+            literal.split_once('.').is_some_and(|(family, act)| {
+                plain(family) && plain(act) && act.len() > 3 && !owners.iter().any(|owner| owner == family)
+            })
+        };
+        // Acts end like "created": what happened. What looks like one and is a host or a file has no such ending.
+        let happened =
+            |literal: &&str| literal.ends_with("ed") || ENDINGS.iter().any(|ending| literal.ends_with(ending));
+        for act in text.split('"').skip(1).step_by(2).filter(is_act).filter(happened) {
+            if !words.contains(&format!("case \"{act}\":")) {
+                missing.push(format!("{act} ({})", path.display()));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "acts without words in {ACTS}: {missing:#?}");
+    assert!(words.contains("case \"session.created\":"), "the test looks in the right place");
+}
+
+/// How acts end that do not end in "ed".
+const ENDINGS: &[&str] = &["-given", "-taken", "-on", "-off", ".read", "-sent", "-withdrawn"];
+
 /// Tables of the installation itself, without an organisation.
 const INSTALLATION_TABLES: &[&str] = &[
     "schema_migrations",
@@ -150,6 +190,7 @@ const ACROSS_ORGANISATIONS: &[&str] = &[
     "base_bus::store::STREAMS",
     "base_jobs::store::DUE",
     "base_jobs::store::NEXT_DUE",
+    "base_suite::audit::NEXT_ORGANISATION",
     "base_mail::store::DUE",
     "base_mail::store::NEXT_DUE",
     "base_mail::store::NEXT_ORGANISATION",

@@ -43,6 +43,7 @@ impl Things {
             _ => &self.device_login,
         }
     }
+    letter: String,
 }
 
 type Body = fn(&Things) -> Value;
@@ -100,6 +101,13 @@ fn table() -> Vec<Case> {
         case("PUT /api/organisations/tools/{tool}", ADMIN).json(|_| json!({ "on": false })),
         case("GET /api/organisations/retention", ADMIN),
         case("PUT /api/organisations/retention/{rule}", ADMIN).json(|_| json!({ "days": 20 })),
+        case("GET /api/organisations/mail", ADMIN),
+        case("GET /api/organisations/mail/check", ADMIN),
+        case("POST /api/organisations/mail/test", ADMIN).json(|_| json!({ "to": "somebody@elsewhere.test" })),
+        case("GET /api/organisations/mail/letters", ADMIN),
+        case("POST /api/organisations/mail/letters/{id}/retry", [200, 403, 404, 401]),
+        case("POST /api/organisations/mail/retry", ADMIN),
+        case("GET /api/organisations/recorded", OWN),
         // There are organisations already: the door of a new installation is shut for everybody.
         case("GET /api/organisations/setup", [404, 404, 404, 404]).query("?token=guess"),
         case("POST /api/organisations/setup", [404, 404, 404, 404]).json(|_| {
@@ -143,6 +151,8 @@ fn table() -> Vec<Case> {
         case("POST /api/accounts/device-logins/{token}/grant", [404, 204, 404, 401]).json(|_| json!({})),
         case("POST /api/accounts/device-logins/{token}/refuse", [404, 204, 404, 401]),
         case("GET /api/accounts/me/audit", OWN),
+        case("GET /api/accounts/journal", ADMIN),
+        case("GET /api/accounts/journal/export", ADMIN),
         case("GET /api/accounts/people", OWN),
         // Cards are shown to the members of the organisation.
         case("GET /api/accounts/people/{id}", [200, 200, 404, 401]),
@@ -230,6 +240,7 @@ fn id_for<'a>(operation: &str, things: &'a Things) -> &'a str {
         path if path.contains("/deleted-groups/") => &things.deleted,
         path if path.contains("/groups/") => &things.group,
         path if path.contains("/invitations/") => &things.invitation,
+        path if path.contains("/mail/letters/") => &things.letter,
         path if path.contains("/uploads/") => &things.upload,
         path if path.contains("/trash/") => &things.trashed,
         path if path.ends_with("/content") || path.ends_with("/versions") => &things.file,
@@ -276,6 +287,8 @@ async fn things(alice: &Person) -> Things {
     let waiting = alice.org.suite.stranger(alice.host()).post("/index.php/login/v2", json!({})).await.is(200);
     let page = waiting.member("login");
     let reset = accounts.reset_link(alice.org.org.id, &alice.handle).await.unwrap();
+    let test = json!({ "to": "somebody@elsewhere.test" });
+    let letter = alice.post("/api/organisations/mail/test", test).await.is(200).member("id");
     let upload = json!({ "parent_id": root, "path": format!("Up {tag}"), "size": 3, "if_exists": "fail" });
     Things {
         alice: alice.id.to_string(),
@@ -297,6 +310,7 @@ async fn things(alice: &Person) -> Things {
         invitation: invited.json()["invitation"]["id"].as_str().unwrap().to_owned(),
         reset: reset.rsplit('/').next().unwrap().to_owned(),
         joining: invited.member("path").rsplit('/').next().unwrap().to_owned(),
+        letter,
     }
 }
 

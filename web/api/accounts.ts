@@ -4,20 +4,14 @@ import { get, idempotent, patch, post, put, remove } from "./client";
 import { isProblem } from "./problem";
 import type {
   AppPassword,
-  Audience,
-  AuditEntry,
-  CardField,
   DeviceLogin,
   Id,
-  LookAs,
   Me,
   NewAppPassword,
   PageOf,
-  PersonCard,
   ProfileChange,
   Session,
   SignIn,
-  Telling,
 } from "./types";
 
 const ME = "/api/accounts/me";
@@ -79,22 +73,3 @@ export const deviceLoginQuery = (token: string) =>
     queryKey: ["accounts", "device-logins", token],
     queryFn: ({ signal }) => get<DeviceLogin>(deviceLogin(token), { signal }),
   });
-
-/** What one tells others of oneself, and whom. */
-export const tellingQuery = queryOptions({
-  queryKey: [...meQuery.queryKey, "directory"],
-  queryFn: ({ signal }) => get<Telling>(`${ME}/directory`, { signal }),
-});
-
-export type TellingChange = { [Field in CardField]?: { value?: string; audience?: Audience } };
-export const changeTelling = (change: TellingChange) => patch<Telling>(`${ME}/directory`, { json: change });
-
-/** One's own card, as others see it. */
-export const ownCardQuery = (look: LookAs) =>
-  queryOptions({
-    queryKey: [...meQuery.queryKey, "card", look],
-    queryFn: ({ signal }) => get<PersonCard>(`${ME}/card`, { query: { as: look }, signal }),
-  });
-
-export const auditPage = (after: string | null, signal: AbortSignal) =>
-  get<PageOf<AuditEntry>>(`${ME}/audit`, { query: { limit: 50, after }, signal });

@@ -23,6 +23,7 @@ export type Slug =
   | "unknown-host"
   | "suspended"
   /** The organisation would be left without a main administrator. */
+  | "tool-off"
   | "last-owner"
   /** An address was sent as many letters as it may get for now. */
   | "too-many-letters"

@@ -18,8 +18,21 @@ export type ColourScheme = Schemas["Theme"];
 export type MemberRole = Schemas["OrgRole"];
 export type Role = Schemas["Role"];
 
-export type Organisation = Narrow<Schemas["Organisation"], { locale: Locale }>;
-export type OrganisationChange = Narrow<Schemas["OrganisationChange"], { locale?: Locale }>;
+export type Organisation = Narrow<Schemas["Organisation"], { locale: Locale; languages: Locale[] }>;
+export type OrganisationChange = Narrow<
+  Schemas["OrganisationChange"],
+  { locale?: Locale; languages?: Locale[]; support?: Support | null; person_quota_bytes?: number | null }
+>;
+export type Support = Schemas["Support"];
+export type OrganisationTool = Schemas["OrganisationTool"];
+export type Words = Schemas["Words"];
+export type Retention = Schemas["Retention"];
+export type Recorded = Schemas["Recorded"];
+export type MailState = Schemas["MailState"];
+export type MailCheck = Schemas["MailCheck"];
+export type MailFinding = Schemas["MailFinding"];
+export type LetterState = "queued" | "sent" | "failed" | "bounced" | "held";
+export type Letter = Narrow<Schemas["Letter"], { state: LetterState }>;
 export type Setup = Schemas["SetUp"];
 
 /** A language or time zone of null is the organisation's. */
@@ -33,7 +46,8 @@ export type Session = Schemas["Session"];
 export type AppPassword = Schemas["AppPassword"];
 export type NewAppPassword = Schemas["NewAppPassword"];
 export type DeviceLogin = Schemas["DeviceLogin"];
-export type AuditEntry = Narrow<Schemas["AuditEntry"], { detail: Record<string, unknown> }>;
+export type JournalLine = Narrow<Schemas["JournalLine"], { detail: Record<string, unknown> }>;
+export type JournalPage = Narrow<Schemas["JournalPage"], { items: JournalLine[] }>;
 export type Person = Schemas["Person"];
 /** A person, with what they tell the reader. */
 export type PersonCard = Schemas["PersonCard"];

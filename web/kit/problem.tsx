@@ -73,6 +73,11 @@ export function problemWords(error: unknown): ProblemWords {
       };
     case "suspended":
       return { what: t`This organisation is suspended.`, next: t`Ask your administrator.` };
+    case "tool-off":
+      return {
+        what: t`Your organisation has switched this tool off.`,
+        next: t`Nothing was deleted. Ask an administrator if you need it.`,
+      };
     case "last-owner":
       return {
         what: t`An organisation always keeps a main administrator.`,

@@ -12,7 +12,7 @@ import { Mark } from "./Mark";
 import { PersonMenu } from "./PersonMenu";
 import { RouteAnnouncer } from "./RouteAnnouncer";
 import { useOrganisation } from "./session";
-import type { ActionContext, Tool, ToolAction } from "./tool";
+import { type ActionContext, canBeOff, type Tool, type ToolAction } from "./tool";
 import { tools } from "./tools";
 
 const loadPalette = () => import("./palette/Palette");
@@ -25,7 +25,7 @@ const PALETTE_AFTER_MS = 1500;
 export function useTools(): readonly Tool[] {
   const { tools: order } = useOrganisation();
   return useMemo(() => {
-    const rank = (tool: Tool) => (tool.rail && !tool.always ? order.indexOf(tool.name) : tools.length);
+    const rank = (tool: Tool) => (canBeOff(tool) ? order.indexOf(tool.name) : tools.length);
     return tools.filter((tool) => rank(tool) >= 0).toSorted((a, b) => rank(a) - rank(b));
   }, [order]);
 }

@@ -64,7 +64,7 @@ export function PersonMenu({ onKeys }: { onKeys: () => void }) {
         },
         {
           label: t`Language`,
-          actions: LOCALES.map((locale) => ({
+          actions: LOCALES.filter((locale) => organisation.languages.includes(locale)).map((locale) => ({
             label: LOCALE_NAMES[locale],
             checked: (me.language ?? organisation.locale) === locale,
             onSelect: () => prefer({ language: locale }),

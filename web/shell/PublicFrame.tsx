@@ -3,12 +3,13 @@ import { useLingui } from "@lingui/react/macro";
 import type { ReactNode } from "react";
 import { Floats } from "~/kit";
 import css from "./PublicFrame.module.css";
-import { useMaybeMe } from "./session";
+import { useMaybeMe, useOrganisation } from "./session";
 import { chooseLocale, LOCALE_NAMES, LOCALES } from "./words";
 
 export function PublicFrame({ children, wide }: { children: ReactNode; wide?: boolean }) {
   const { t, i18n } = useLingui();
   const me = useMaybeMe();
+  const { languages } = useOrganisation();
   return (
     <div className={css.frame}>
       <main className={css.card} data-wide={wide || undefined}>
@@ -18,7 +19,7 @@ export function PublicFrame({ children, wide }: { children: ReactNode; wide?: bo
       {!me && (
         <footer className={css.footer}>
           <ul className={css.languages} aria-label={t`Language`}>
-            {LOCALES.map((locale) => (
+            {LOCALES.filter((locale) => languages.includes(locale)).map((locale) => (
               <li key={locale}>
                 <button
                   type="button"

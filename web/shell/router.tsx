@@ -2,13 +2,22 @@
 // or focus of a link that leads to it.
 import type { MessageDescriptor } from "@lingui/core";
 import type { QueryClient } from "@tanstack/react-query";
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import {
+  type AsyncRouteComponent,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouteComponent,
+} from "@tanstack/react-router";
 import { App } from "./App";
 import { BootTrouble } from "./BootTrouble";
 import { NotFoundPage } from "./NotFoundPage";
 import { PageSkeleton } from "./PageSkeleton";
 import { PageTrouble } from "./PageTrouble";
-import type { Access } from "./tool";
+import { useOrganisation } from "./session";
+import { ToolOffPage } from "./ToolOffPage";
+import { type Access, canBeOff, type Tool } from "./tool";
 import { tools } from "./tools";
 import { learn } from "./words";
 
@@ -24,6 +33,13 @@ const home = createRoute({
   component: lazyRouteComponent(() => import("./home/HomePage")),
 });
 
+/** The page, as long as the organisation has its tool switched on. */
+function whileOn(tool: Tool, Page: AsyncRouteComponent<object>): RouteComponent {
+  if (!canBeOff(tool)) return Page;
+  const Guarded = () => (useOrganisation().tools.includes(tool.name) ? <Page /> : <ToolOffPage />);
+  return Object.assign(Guarded, { preload: Page.preload });
+}
+
 const ofTools = tools.flatMap((tool) =>
   tool.routes.map((route) =>
     createRoute({
@@ -31,10 +47,13 @@ const ofTools = tools.flatMap((tool) =>
       path: route.path,
       staticData: { access: route.access ?? "member", purpose: route.purpose },
       validateSearch: route.search,
-      component: lazyRouteComponent(async () => {
-        const [page] = await Promise.all([route.load(), learn(tool)]);
-        return page;
-      }),
+      component: whileOn(
+        tool,
+        lazyRouteComponent(async () => {
+          const [page] = await Promise.all([route.load(), learn(tool)]);
+          return page;
+        }),
+      ),
     }),
   ),
 );

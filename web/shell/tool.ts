@@ -88,3 +88,6 @@ export interface Tool {
   /** Translates an event of the tool into what has to be fetched again. */
   onEvent?: (kind: string, data: unknown, queries: QueryClient) => void;
 }
+
+/** Whether an organisation can switch it off. */
+export const canBeOff = (tool: Tool): boolean => tool.rail !== undefined && !tool.always;

@@ -20,9 +20,11 @@ export function localeFor(
   browser: readonly string[],
   chosen: string | null,
 ): Locale {
-  if (me) return me.language ?? organisation?.locale ?? "fr";
-  if (isLocale(chosen)) return chosen;
-  const preferred = browser.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLocale);
+  const offered = (value: string | null | undefined): value is Locale =>
+    isLocale(value) && (organisation?.languages.includes(value) ?? true);
+  if (me) return offered(me.language) ? me.language : (organisation?.locale ?? "fr");
+  if (offered(chosen)) return chosen;
+  const preferred = browser.map((tag) => tag.slice(0, 2).toLowerCase()).find(offered);
   return preferred ?? organisation?.locale ?? "fr";
 }
 

@@ -98,6 +98,17 @@ struct Inner {
     carrying: carry::Carrying,
 }
 
+/// How letters leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// Not at all: they are kept in a folder.
+    Folder,
+    /// One server takes everything: `mail.example.org:587`.
+    Relay(String),
+    /// To the recipients' own servers.
+    Direct,
+}
+
 impl Mail {
     /// Mail as `config` says, with its keys and its folder in `data`.
     pub fn open(db: Db, clock: Clock, random: Random, config: Config, data: &Path, dns: Dns) -> Result<Self, Error> {
@@ -165,6 +176,25 @@ impl Mail {
         address::domain(&self.from(domain)).to_owned()
     }
 
+    /// The way out.
+    pub fn way(&self) -> Way {
+        match &self.0.settings.transport {
+            Transport::None => Way::Folder,
+            Transport::Relay(relay) => Way::Relay(format!("{}:{}", relay.host, relay.port)),
+            Transport::Direct { .. } => Way::Direct,
+        }
+    }
+
+    /// For how many days it is remembered which letter went to whom.
+    pub fn keep_days(&self) -> u32 {
+        self.0.config.keep_days
+    }
+
+    /// Where names are looked up.
+    pub fn dns(&self) -> &Dns {
+        &self.0.dns
+    }
+
     /// Whether there is a way out; without one, letters are kept in [`folder`](Self::folder).
     pub fn can_leave(&self) -> bool {
         self.0.settings.transport != Transport::None
@@ -179,8 +209,8 @@ impl Mail {
         self.0.keys.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 
-    /// Whom letters of the organisation at `domain` are from.
-    fn from(&self, domain: &str) -> String {
+    /// The address that letters of the organisation at `domain` are from.
+    pub fn from(&self, domain: &str) -> String {
         match &self.0.settings.from {
             Some(from) => from.email().to_owned(),
             // An organisation of a test or a demonstration may live at an address, where no letter comes from.

@@ -267,6 +267,32 @@ impl Mail {
         tx.one(&store::ONE, params![org_id(org), id]).await
     }
 
+    /// Puts what was remembered of a settled letter back as it was: for the import of an organisation.
+    pub async fn restore(&self, tx: &mut Tx, org: OrgId, record: &MailRecord) -> Result<(), base_db::Error> {
+        let MailRecord { id, kind, recipient, recipient_name, subject, state, attempts, failure, .. } = record;
+        let (created_at, settled_at) = (record.created_at, record.settled_at);
+        let cause = failure.as_ref().map(|failure| failure.cause);
+        let host = failure.as_ref().map(|failure| failure.host.as_str());
+        let said = failure.as_ref().map(|failure| failure.said.as_str());
+        let attempts = i64::from(*attempts);
+        let values = params![
+            org,
+            id,
+            kind,
+            recipient,
+            recipient_name,
+            subject,
+            state,
+            attempts,
+            cause,
+            host,
+            created_at,
+            said,
+            settled_at
+        ];
+        tx.exec(&store::RESTORE, values).await.map(drop)
+    }
+
     /// What a letter says, while it waits and unless it is a secret.
     pub async fn text(&self, tx: &mut Tx, org: Option<OrgId>, id: MailId) -> Result<Option<String>, base_db::Error> {
         let text: Option<(String,)> = tx.one(&store::TEXT, params![org_id(org), id]).await?;

@@ -73,6 +73,10 @@ base_db::statements! {
     NEXT_ORGANISATION = "SELECT org_id FROM mails WHERE org_id > $1 ORDER BY org_id LIMIT 1";
     /// Letters of an organisation that were made before a time and wait for nothing.
     OLD = "SELECT mail_id FROM mails WHERE org_id = $1 AND mail_id < $2 AND state <> 'queued' ORDER BY mail_id LIMIT $3";
+    /// Puts what is remembered of a settled letter back; its text is gone.
+    RESTORE = "INSERT INTO mails (org_id, mail_id, kind, sender_name, sender_domain, recipient, recipient_name, language,
+            subject, body_text, body_html, secret, state, attempts, next_at, cause, host, said, created_at, settled_at)
+        VALUES ($1, $2, $3, '', '', $4, $5, 'fr', $6, '', '', TRUE, $7, $8, $11, $9, $10, $12, $11, $13)";
     /// Forgets one.
     FORGET = "DELETE FROM mails WHERE org_id = $1 AND mail_id = $2 AND state <> 'queued'";
 }

@@ -75,6 +75,14 @@ for (const size of ["desk", "phone"] as const) {
         await administrator.goto("/settings");
         await administrator.getByRole("heading", { level: 1 }).waitFor();
         await shot(administrator, "10-settings", true);
+        for (const part of ["tools", "retention", "mail", "journal"]) {
+          await administrator.goto(`/settings/${part}`);
+          await administrator.locator("main section").first().waitFor();
+          await shot(administrator, `10-settings-${part}`, true);
+        }
+        await administrator.goto("/account/recorded");
+        await administrator.locator("main section").nth(2).waitFor();
+        await shot(administrator, "10-recorded", true);
 
         await page.goto("/people");
         await page.getByText("Yann Le Goff").waitFor();

@@ -38,7 +38,9 @@ use base_db::Tx;
 use base_id::{GroupId, OrgId};
 use base_pictures::Studio;
 use base_suite::archive::{ArchiveError, Reader, Writer};
-use base_suite::{Boxed, Caller, Found, Foundation, InTx, NoticeKind, Object, Org, Protocol, Sought, Tool};
+use base_suite::{
+    Boxed, Caller, Found, Foundation, InTx, NoticeKind, Object, Org, Protocol, Recorded, Retention, Sought, Tool,
+};
 use serde_json::{Map, Value};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -134,6 +136,14 @@ impl Tool for Accounts {
         store::statements()
     }
 
+    fn retention(&self) -> Vec<Retention> {
+        vec![service::KEPT]
+    }
+
+    fn recorded<'a>(&'a self, tx: &'a mut Tx, org: &'a Org, caller: &'a Caller) -> InTx<'a, Vec<Recorded>> {
+        Box::pin(service::recorded(tx, org.id, caller, self.now()))
+    }
+
     fn api(&self) -> OpenApiRouter {
         api::router(self)
     }
@@ -158,10 +168,14 @@ impl Tool for Accounts {
 
     fn jobs(&self, jobs: base_jobs::Builder) -> base_jobs::Builder {
         let this = self.clone();
-        let (ending, forgotten, purging) = (self.clone(), self.clone(), self.clone());
+        let (ending, forgotten, purging, forgetful) = (self.clone(), self.clone(), self.clone(), self.clone());
         jobs.handler(PURGE, move |_| {
             let this = this.clone();
             async move { Ok(this.purge().await?) }
+        })
+        .handler(service::FORGET, move |_| {
+            let this = forgetful.clone();
+            async move { this.forget_journal().await }
         })
         .handler(service::END, move |job| {
             let this = ending.clone();
@@ -176,6 +190,7 @@ impl Tool for Accounts {
             async move { this.purge_group(&job).await }
         })
         .cron(PURGE, Duration::from_secs(3_600), PURGE)
+        .cron(service::FORGET, Duration::from_secs(24 * 3_600), service::FORGET)
     }
 
     fn notice_kinds(&self) -> &'static [NoticeKind] {

@@ -51,11 +51,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use base_db::Tx;
+use base_i18n::Text;
 use base_id::{GroupId, OrgId};
 use base_suite::archive::{ArchiveError, Reader, Writer};
 use base_suite::{
-    Boxed, Caller, Change, Contributions, DavCollection, Found, InTx, Object, Org, Place, Protocol, Retention, Sought,
-    Space, Tool, WellKnown, access,
+    Boxed, Caller, Change, Contributions, DavCollection, Found, InTx, Kept, Object, Org, Place, Protocol, Recorded,
+    Retention, Sought, Space, Tool, WellKnown, access,
 };
 use utoipa_axum::router::OpenApiRouter;
 
@@ -146,6 +147,34 @@ impl Tool for Files {
             let drive = store::drives::one(tx, org, DriveId::from_uuid(object.id)).await?;
             Ok(drive.is_some_and(|drive| !drive.closed) && access::role(tx, &principals, object).await?.is_some())
         })
+    }
+
+    fn recorded<'a>(&'a self, _: &'a mut Tx, _: &'a Org, _: &'a Caller) -> InTx<'a, Vec<Recorded>> {
+        let kept_while = Text {
+            fr: "Tant que le fichier existe, corbeille comprise",
+            en: "For as long as there is the file, the trash included",
+        };
+        let files = Recorded {
+            title: Text { fr: "Vos fichiers", en: "Your files" },
+            about: Text {
+                fr: "Leur contenu, leurs versions récentes, qui les a modifiés et quand. Vos dossiers ne sont ouverts qu’à vous, ceux d’un groupe qu’à ses membres.",
+                en: "What they hold, their recent versions, who changed them and when. Your folders are open to you alone, those of a group to its members.",
+            },
+            kept: Kept::Until(kept_while),
+            count: None,
+            link: Some("/files"),
+        };
+        let trash = Recorded {
+            title: Text { fr: "Ce que vous avez supprimé", en: "What you deleted" },
+            about: Text {
+                fr: "Reste dans la corbeille, d’où vous pouvez le restaurer ou l’effacer pour de bon.",
+                en: "Stays in the trash, where you can restore it or erase it for good.",
+            },
+            kept: Kept::Days(self.config().trash()),
+            count: None,
+            link: None,
+        };
+        Box::pin(async { Ok(vec![files, trash]) })
     }
 
     fn retention(&self) -> Vec<Retention> {

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use base_id::OrgId;
+use base_mail::{Cause, Failure, MailId, MailRecord, State};
 use base_suite::archive::{ArchiveError, Reader, Writer};
 use base_suite::{Org, retention};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{self, Record};
@@ -23,6 +26,26 @@ struct Kept {
     days: u32,
 }
 
+/// A letter that was sent, given up or came back. What waits stays with the installation that carries it.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Letter {
+    id: MailId,
+    kind: String,
+    recipient: String,
+    recipient_name: Option<String>,
+    subject: String,
+    state: String,
+    attempts: u32,
+    cause: Option<String>,
+    host: Option<String>,
+    said: Option<String>,
+    created_at: Timestamp,
+    settled_at: Option<Timestamp>,
+}
+
+/// Letters written in one transaction.
+const LETTERS: usize = 500;
 const LOGO: &str = "logo";
 
 impl Organisations {
@@ -80,6 +103,42 @@ impl Organisations {
             let path = to.contents(LOGO)?;
             tokio::fs::write(&path, logo.bytes).await.map_err(|source| ArchiveError::Io { path, source })?;
         }
+        self.export_letters(id, to).await
+    }
+
+    async fn export_letters(&self, org: OrgId, to: &Writer) -> Result<(), ArchiveError> {
+        let mut rows = to.rows("mails")?;
+        let mut after = None;
+        loop {
+            let mail = self.foundation().mail.clone();
+            let page = self.foundation().db.read(async move |tx| mail.page(tx, Some(org), None, after, LETTERS).await);
+            let page = page.await.map_err(ArchiveError::Database)?;
+            after = page.items.last().map(|record| record.id);
+            for record in page.items.into_iter().filter(|record| is_settled(record.state)) {
+                rows.add(&Letter::from(record))?;
+            }
+            if !page.more {
+                return rows.finish();
+            }
+        }
+    }
+
+    async fn import_letters(&self, org: OrgId, from: &Reader) -> Result<(), ArchiveError> {
+        let mut rows = from.rows::<Letter>("mails")?.peekable();
+        while rows.peek().is_some() {
+            let letters = rows.by_ref().take(LETTERS).collect::<Result<Vec<_>, _>>()?;
+            let records = letters.into_iter().map(MailRecord::try_from).collect::<Result<Vec<_>, _>>()?;
+            let mail = self.foundation().mail.clone();
+            self.foundation()
+                .db
+                .write(async move |tx| {
+                    for record in &records {
+                        mail.restore(tx, org, record).await?;
+                    }
+                    Ok::<_, ArchiveError>(())
+                })
+                .await?;
+        }
         Ok(())
     }
 
@@ -105,7 +164,66 @@ impl Organisations {
                 Ok::<_, ArchiveError>(())
             })
             .await?;
+        self.import_letters(id, from).await?;
         self.changed_to(id).await.map_err(refused).map(drop)
+    }
+}
+
+fn is_settled(state: State) -> bool {
+    matches!(state, State::Sent | State::Failed | State::Bounced)
+}
+
+impl From<MailRecord> for Letter {
+    fn from(record: MailRecord) -> Self {
+        let (cause, host, said) = match record.failure {
+            Some(failure) => (Some(failure.cause.as_str().to_owned()), Some(failure.host), Some(failure.said)),
+            None => (None, None, None),
+        };
+        Self {
+            id: record.id,
+            kind: record.kind,
+            recipient: record.recipient,
+            recipient_name: record.recipient_name,
+            subject: record.subject,
+            state: record.state.as_str().to_owned(),
+            attempts: record.attempts,
+            cause,
+            host,
+            said,
+            created_at: record.created_at,
+            settled_at: record.settled_at,
+        }
+    }
+}
+
+impl TryFrom<Letter> for MailRecord {
+    type Error = ArchiveError;
+
+    fn try_from(letter: Letter) -> Result<Self, ArchiveError> {
+        let wrong = |what: &str| ArchiveError::Refused(format!("mails: {what:?} is unknown"));
+        let state =
+            State::parse(&letter.state).filter(|state| is_settled(*state)).ok_or_else(|| wrong(&letter.state))?;
+        let failure = match &letter.cause {
+            None => None,
+            Some(cause) => Some(Failure {
+                cause: Cause::parse(cause).ok_or_else(|| wrong(cause))?,
+                host: letter.host.unwrap_or_default(),
+                said: letter.said.unwrap_or_default(),
+            }),
+        };
+        Ok(Self {
+            id: letter.id,
+            kind: letter.kind,
+            recipient: letter.recipient,
+            recipient_name: letter.recipient_name,
+            subject: letter.subject,
+            state,
+            attempts: letter.attempts,
+            next_at: None,
+            failure,
+            created_at: letter.created_at,
+            settled_at: letter.settled_at,
+        })
     }
 }
 

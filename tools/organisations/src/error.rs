@@ -21,6 +21,9 @@ pub enum Error {
     /// There is no such organisation, or no such thing in it.
     #[error("not found")]
     NotFound,
+    /// The letter was sent or given up: nothing of it is left to send.
+    #[error("this letter waits for nothing any more")]
+    Settled,
     /// Only owners and administrators may.
     #[error("only owners and administrators may do this")]
     AdminsOnly,
@@ -65,6 +68,11 @@ impl From<Error> for Problem {
             )
             .with("field", "domain"),
             Error::NotFound => Self::not_found(),
+            Error::Settled => Self::conflict(
+                "conflict",
+                "Settled already",
+                "This letter was sent or given up, and its text is gone. Whoever wrote it can write it anew.",
+            ),
             Error::AdminsOnly => {
                 Self::forbidden("Only owners and administrators of the organisation may do this. Ask one of them.")
             }

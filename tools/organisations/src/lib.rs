@@ -21,11 +21,13 @@ pub mod store;
 mod tests;
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use base_db::Tx;
 use base_id::OrgId;
 use base_pictures::Studio;
 use base_suite::archive::{ArchiveError, Reader, Writer};
-use base_suite::{Boxed, Contributions, Foundation, Org, People, Tool};
+use base_suite::{Boxed, Caller, Contributions, Foundation, InTx, Org, People, Recorded, Retention, Tool};
 use serde_json::{Map, json};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -111,6 +113,23 @@ impl Tool for Organisations {
 
     fn api(&self) -> OpenApiRouter {
         api::router(self)
+    }
+
+    fn jobs(&self, jobs: base_jobs::Builder) -> base_jobs::Builder {
+        let this = self.clone();
+        jobs.handler(service::FORGET, move |_| {
+            let this = this.clone();
+            async move { this.forget_mail().await }
+        })
+        .cron(service::FORGET, Duration::from_secs(24 * 3_600), service::FORGET)
+    }
+
+    fn retention(&self) -> Vec<Retention> {
+        vec![self.mail_kept()]
+    }
+
+    fn recorded<'a>(&'a self, _: &'a mut Tx, _: &'a Org, _: &'a Caller) -> InTx<'a, Vec<Recorded>> {
+        Box::pin(async { Ok(self.own_recorded()) })
     }
 
     fn contributions(&self) -> Contributions {

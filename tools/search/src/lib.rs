@@ -37,6 +37,10 @@ impl Tool for Search {
         "search"
     }
 
+    fn always(&self) -> bool {
+        true
+    }
+
     fn migrations(&self) -> base_db::Migrations {
         base_db::migrations!("search")
     }

@@ -4,7 +4,8 @@ import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { drivesQuery, recentQuery } from "~/api/files";
-import { formatsFor, Page, ProblemMessage, useFormats } from "~/kit";
+import type { Me } from "~/api/types";
+import { EmptyState, formatsFor, Page, ProblemMessage, QuietDayPicture, useFormats } from "~/kit";
 import { useMe, useOrganisation } from "../session";
 import { ConnectHint } from "./ConnectHint";
 import { Drives } from "./Drives";
@@ -17,30 +18,37 @@ const RECENT = 24;
 export default function HomePage() {
   const { t } = useLingui();
   const me = useMe();
-  const recent = useQuery(recentQuery(RECENT));
-  const drives = useQuery(drivesQuery);
   const today = useToday();
   const greeting = useGreeting(firstName(me.name));
   return (
     <Page title={t`Home`} heading={<p className={css.greeting}>{greeting}</p>} lead={today}>
-      <div className={css.columns}>
-        <div className={css.main}>
-          {recent.isError ? (
-            <ProblemMessage error={recent.error} onRetry={() => void recent.refetch()} />
-          ) : (
-            <Recent nodes={recent.data?.items} drives={drives.data?.items ?? []} me={me} />
-          )}
-        </div>
-        <aside className={css.aside} aria-label={t`Spaces`}>
-          {drives.isError ? (
-            <ProblemMessage error={drives.error} onRetry={() => void drives.refetch()} />
-          ) : (
-            <Drives drives={drives.data?.items} />
-          )}
-          <ConnectHint />
-        </aside>
-      </div>
+      {useOrganisation().tools.includes("files") ? <Files me={me} /> : <EmptyState picture={<QuietDayPicture />} title={t`Nothing to catch up on`} />}
     </Page>
+  );
+}
+
+function Files({ me }: { me: Me }) {
+  const { t } = useLingui();
+  const recent = useQuery(recentQuery(RECENT));
+  const drives = useQuery(drivesQuery);
+  return (
+    <div className={css.columns}>
+      <div className={css.main}>
+        {recent.isError ? (
+          <ProblemMessage error={recent.error} onRetry={() => void recent.refetch()} />
+        ) : (
+          <Recent nodes={recent.data?.items} drives={drives.data?.items ?? []} me={me} />
+        )}
+      </div>
+      <aside className={css.aside} aria-label={t`Spaces`}>
+        {drives.isError ? (
+          <ProblemMessage error={drives.error} onRetry={() => void drives.refetch()} />
+        ) : (
+          <Drives drives={drives.data?.items} />
+        )}
+        <ConnectHint />
+      </aside>
+    </div>
   );
 }
 

@@ -1,44 +1,35 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { auditPage } from "~/api/accounts";
-import { Button, ProblemMessage, Section, SkeletonRows, useFormats } from "~/kit";
+import { Link } from "@tanstack/react-router";
+import { ownJournalQuery } from "~/api/journal";
+import { Button, ProblemMessage, Section, SkeletonRows } from "~/kit";
+import { useMe } from "~/shell/session";
 import css from "./account.module.css";
-import { actWords } from "./acts";
+import { JournalLines } from "./journal/JournalLines";
 
 export function AuditSection() {
   const { t } = useLingui();
-  const { when, dateTime } = useFormats();
-  const journal = useInfiniteQuery({
-    queryKey: ["accounts", "audit"],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => auditPage(pageParam, signal),
-    getNextPageParam: (page) => page.next,
-  });
-  const entries = journal.data?.pages.flatMap((page) => page.items);
+  const me = useMe();
+  const journal = useInfiniteQuery(ownJournalQuery);
+  const lines = journal.data?.pages.flatMap((page) => page.items);
   return (
-    <Section title={t`Journal`} lead={t`What happened to your account, the latest first.`}>
+    <Section
+      title={t`Journal`}
+      lead={t`What you did and what was done to your account, the latest first: also by administrators.`}
+    >
       {journal.isPending && <SkeletonRows rows={4} icon={false} />}
       {journal.isError && <ProblemMessage error={journal.error} onRetry={() => void journal.refetch()} />}
-      {entries && (
-        <ol className={css.journal}>
-          {entries.map((entry) => (
-            <li key={entry.id} className={css.entry}>
-              <span>{actWords(entry)}</span>
-              <time dateTime={entry.at} title={dateTime(entry.at)} className={css.small}>
-                {when(entry.at)}
-              </time>
-              <span className={css.small}>{[entry.device, entry.address].filter(Boolean).join(" · ")}</span>
-            </li>
-          ))}
-        </ol>
-      )}
-      {journal.hasNextPage && (
-        <div className={css.row}>
+      {lines && <JournalLines lines={lines} of={me.id} />}
+      <div className={css.row}>
+        {journal.hasNextPage && (
           <Button busy={journal.isFetchingNextPage} onClick={() => void journal.fetchNextPage()}>
             <Trans>Show earlier ones</Trans>
           </Button>
-        </div>
-      )}
+        )}
+        <Button look="quiet" as={Link} to="/account/recorded">
+          <Trans>What is recorded about me</Trans>
+        </Button>
+      </div>
     </Section>
   );
 }

@@ -35,7 +35,10 @@ export function PreferencesSection() {
           value={me.language ?? INHERITED}
           options={[
             { value: INHERITED, label: t`As the organisation (${LOCALE_NAMES[organisation.locale]})` },
-            ...LOCALES.map((locale) => ({ value: locale, label: LOCALE_NAMES[locale] })),
+            ...LOCALES.filter((locale) => organisation.languages.includes(locale)).map((locale) => ({
+              value: locale,
+              label: LOCALE_NAMES[locale],
+            })),
           ]}
           onChange={(value) => prefer({ language: value === INHERITED ? null : (value as Locale) })}
         />

@@ -12,6 +12,7 @@ import {
   IconUsersGroup,
 } from "@tabler/icons-react";
 import type { Tool } from "~/shell/tool";
+import { readJournalSearch } from "./journal/filter";
 import { onAccountsEvent } from "./live";
 import { readPeopleSearch, readSearch } from "./search";
 
@@ -20,6 +21,8 @@ export const accounts: Tool = {
   catalogue: (locale) => import(`./locales/${locale}.po`),
   routes: [
     { path: "/account", load: () => import("./AccountPage") },
+    { path: "/account/journal", load: () => import("./journal/OwnJournalPage") },
+    { path: "/settings/journal", load: () => import("./journal/JournalPage"), search: readJournalSearch },
     { path: "/people", load: () => import("./people/PeoplePage"), search: readPeopleSearch },
     { path: "/people/$personId", load: () => import("./people/PersonPage") },
     { path: "/people/invitations", load: () => import("./invitations/InvitationsPage") },
@@ -49,7 +52,13 @@ export const accounts: Tool = {
     { label: msg`Change my password`, to: "/account#password", icon: IconKey },
     { label: msg`Connect my devices`, to: "/account#devices", icon: IconDevices },
     { label: msg`Signed-in browsers`, to: "/account#sessions", icon: IconBrowser },
-    { label: msg`Journal of my account`, to: "/account#journal", icon: IconHistory },
+    { label: msg`Journal of my account`, to: "/account/journal", icon: IconHistory },
+    {
+      label: msg`Journal of the organisation`,
+      to: "/settings/journal",
+      icon: IconHistory,
+      for: (me) => me.role === "owner" || me.role === "admin",
+    },
   ],
   finds: [
     { kind: "person", label: msg`People`, icon: IconUser, faces: true },

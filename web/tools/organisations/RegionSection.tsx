@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useMemo, useState } from "react";
 import { changeOrganisation } from "~/api/organisations";
 import type { Locale } from "~/api/types";
-import { Button, ProblemMessage, Section, Select, timeZones, toast } from "~/kit";
+import { Button, Checkbox, ProblemMessage, Section, Select, timeZones, toast } from "~/kit";
 import { useOrganisation } from "~/shell/session";
 import { LOCALE_NAMES, LOCALES } from "~/shell/words";
 import css from "./settings.module.css";
@@ -15,7 +15,12 @@ export function RegionSection() {
   const [zone, setZone] = useState(organisation.time_zone);
   const zones = useMemo(() => timeZones(organisation.time_zone), [organisation.time_zone]);
   const save = useChangeOrganisation(changeOrganisation, () => toast(t`The settings are saved.`));
-  const changed = locale !== organisation.locale || zone !== organisation.time_zone;
+  const [chosen, setChosen] = useState<readonly Locale[]>(organisation.languages);
+  const offered = LOCALES.filter((one) => one === locale || chosen.includes(one));
+  const changed =
+    locale !== organisation.locale ||
+    zone !== organisation.time_zone ||
+    offered.join() !== LOCALES.filter((one) => organisation.languages.includes(one)).join();
   return (
     <Section
       title={t`Language and time`}
@@ -25,7 +30,7 @@ export function RegionSection() {
         className={css.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (changed) save.mutate({ locale, time_zone: zone });
+          if (changed) save.mutate({ locale, time_zone: zone, languages: offered });
         }}
       >
         <Select
@@ -34,6 +39,20 @@ export function RegionSection() {
           options={LOCALES.map((one) => ({ value: one, label: LOCALE_NAMES[one] }))}
           onChange={(value) => setLocale(value as Locale)}
         />
+        <fieldset className={css.choices}>
+          <legend>
+            <Trans>Languages that people can choose</Trans>
+          </legend>
+          {LOCALES.map((one) => (
+            <Checkbox
+              key={one}
+              label={LOCALE_NAMES[one]}
+              checked={offered.includes(one)}
+              disabled={one === locale}
+              onChange={(on) => setChosen(on ? [...chosen, one] : chosen.filter((other) => other !== one))}
+            />
+          ))}
+        </fieldset>
         <Select
           label={t`Time zone`}
           value={zone}

@@ -2,9 +2,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Navigate } from "@tanstack/react-router";
 import { Page } from "~/kit";
+import { SettingsTabs } from "~/shell/SettingsTabs";
 import { isAdmin, useMe, useOrganisation } from "~/shell/session";
 import { FaceSection } from "./FaceSection";
 import { RegionSection } from "./RegionSection";
+import { SupportSection } from "./SupportSection";
 
 export default function SettingsPage() {
   const { t } = useLingui();
@@ -17,8 +19,10 @@ export default function SettingsPage() {
       lead={<Trans>For everybody at {domain}. Changes are seen at once.</Trans>}
       width="narrow"
     >
+      <SettingsTabs />
       <FaceSection />
       <RegionSection />
+      <SupportSection />
     </Page>
   );
 }

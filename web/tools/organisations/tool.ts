@@ -1,13 +1,19 @@
 import { msg } from "@lingui/core/macro";
-import { IconSettings } from "@tabler/icons-react";
-import { organisationQuery } from "~/api/organisations";
+import { IconApps, IconClockHour4, IconEye, IconMail, IconSettings } from "@tabler/icons-react";
+import type { Me } from "~/api/types";
 import type { Tool } from "~/shell/tool";
+
+const isAdmin = (me: Me) => me.role === "owner" || me.role === "admin";
 
 export const organisations: Tool = {
   name: "organisations",
   catalogue: (locale) => import(`./locales/${locale}.po`),
   routes: [
     { path: "/settings", load: () => import("./SettingsPage") },
+    { path: "/settings/tools", load: () => import("./ToolsPage") },
+    { path: "/settings/retention", load: () => import("./RetentionPage") },
+    { path: "/settings/mail", load: () => import("./mail/MailPage") },
+    { path: "/account/recorded", load: () => import("./RecordedPage") },
     {
       path: "/setup",
       load: () => import("./SetupPage"),
@@ -20,11 +26,16 @@ export const organisations: Tool = {
       label: msg`Organisation settings`,
       to: "/settings",
       icon: IconSettings,
-      for: (me) => me.role === "owner" || me.role === "admin",
+      for: isAdmin,
     },
   ],
+  settings: [
+    { label: msg`Which tools are on`, to: "/settings/tools", icon: IconApps, for: isAdmin },
+    { label: msg`How long what is kept`, to: "/settings/retention", icon: IconClockHour4, for: isAdmin },
+    { label: msg`Mail settings`, to: "/settings/mail", icon: IconMail, for: isAdmin },
+    { label: msg`What is recorded about me`, to: "/account/recorded", icon: IconEye },
+  ],
   onEvent: (kind, _data, queries) => {
-    if (kind === "organisations.changed")
-      void queries.invalidateQueries({ queryKey: organisationQuery.queryKey });
+    if (kind === "organisations.changed") void queries.invalidateQueries({ queryKey: ["organisations"] });
   },
 };

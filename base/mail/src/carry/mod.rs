@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use base_db::{Error as DbError, FromRow, Row, params};
 use base_i18n::Language;
+use base_id::OrgId;
 use base_jobs::JobError;
 use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
@@ -359,34 +360,13 @@ impl Mail {
     pub async fn forget_old(&self) -> Result<u64, DbError> {
         let kept = SignedDuration::from_hours(24 * i64::from(self.0.config.keep_days));
         let before = self.0.clock.now().saturating_sub(kept).unwrap_or(Timestamp::UNIX_EPOCH);
-        let millis = u64::try_from(before.as_millisecond()).unwrap_or(0);
-        // Identifiers begin with their time.
-        let before = uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid();
+        let before = first_id(before);
         let mut forgotten = 0;
         let mut org = None;
         // The installation's own come first.
         loop {
             let of = org.unwrap_or_else(Uuid::nil);
-            loop {
-                let ids: Vec<(MailId,)> = self
-                    .0
-                    .db
-                    .write_queue(async move |tx| {
-                        let old: Vec<(MailId,)> = tx.all(&store::OLD, params![of, before, FORGOTTEN_AT_ONCE]).await?;
-                        for (id,) in &old {
-                            tx.exec(&store::FORGET, params![of, id]).await?;
-                        }
-                        Ok::<_, DbError>(old)
-                    })
-                    .await?;
-                for (id,) in &ids {
-                    self.0.folder.drop(*id).await;
-                }
-                forgotten += ids.len() as u64;
-                if ids.len() < FORGOTTEN_AT_ONCE {
-                    break;
-                }
-            }
+            forgotten += self.forget_of(of, before).await?;
             let next: Option<(Uuid,)> =
                 self.0.db.read(async move |tx| tx.one(&store::NEXT_ORGANISATION, params![of]).await).await?;
             match next {
@@ -395,6 +375,42 @@ impl Mail {
             }
         }
     }
+
+    /// Forgets the letters of an organisation from before a time that wait for nothing; says how many. For one that
+    /// remembers them for less long than the installation does.
+    pub async fn forget(&self, org: OrgId, before: Timestamp) -> Result<u64, DbError> {
+        self.forget_of(org.uuid(), first_id(before)).await
+    }
+
+    async fn forget_of(&self, org: Uuid, before: Uuid) -> Result<u64, DbError> {
+        let mut forgotten = 0;
+        loop {
+            let ids: Vec<(MailId,)> = self
+                .0
+                .db
+                .write_queue(async move |tx| {
+                    let old: Vec<(MailId,)> = tx.all(&store::OLD, params![org, before, FORGOTTEN_AT_ONCE]).await?;
+                    for (id,) in &old {
+                        tx.exec(&store::FORGET, params![org, id]).await?;
+                    }
+                    Ok::<_, DbError>(old)
+                })
+                .await?;
+            for (id,) in &ids {
+                self.0.folder.drop(*id).await;
+            }
+            forgotten += ids.len() as u64;
+            if ids.len() < FORGOTTEN_AT_ONCE {
+                return Ok(forgotten);
+            }
+        }
+    }
+}
+
+/// Sorts before the identifiers made from this time on: they begin with it.
+fn first_id(time: Timestamp) -> Uuid {
+    let millis = u64::try_from(time.as_millisecond()).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid()
 }
 
 /// What to wait after this attempt.

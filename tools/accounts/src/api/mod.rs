@@ -40,6 +40,8 @@ mod invitation_send;
 mod invitation_several;
 mod join;
 mod joining;
+mod journal;
+mod journal_export;
 mod managed_act;
 mod managed_change;
 mod managed_counts;
@@ -72,17 +74,19 @@ use axum::http::HeaderName;
 use base_i18n::Language;
 use base_id::{GroupId, PersonId};
 use base_mail::MailRecord;
+use base_suite::audit::EntryId;
 use base_suite::{Caller, Group, Org, OrgRole};
 use base_web::Client;
 use http::header;
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::model::card::{Audience, Field};
 use crate::model::{self, InvitationId, Joining, PersonRecord, Theme};
-use crate::service::{Card, Invited, Telling};
+use crate::service::{Card, Invited, Line, Named, Telling};
 use crate::store::groups::Listed;
 use crate::store::people::Managed;
 use crate::{Accounts, Origin, Profile};
@@ -112,6 +116,8 @@ pub(crate) fn router(accounts: &Accounts) -> OpenApiRouter {
         .routes(routes!(device_login_grant::grant_device_login))
         .routes(routes!(device_login_refuse::refuse_device_login))
         .routes(routes!(audit::list_audit))
+        .routes(routes!(journal::list_journal))
+        .routes(routes!(journal_export::export_journal))
         .routes(routes!(people::list_people))
         .routes(routes!(person_photo::get_photo))
         .routes(routes!(person_card::get_person))
@@ -142,6 +148,46 @@ pub(crate) fn router(accounts: &Accounts) -> OpenApiRouter {
         .routes(routes!(group_inner_put::put_inner_group, group_inner_drop::drop_inner_group))
         .routes(routes!(group_history::list_group_history))
         .with_state(accounts.clone())
+}
+
+/// Something that happened.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct JournalLine {
+    id: EntryId,
+    #[schema(value_type = String, format = DateTime)]
+    at: Timestamp,
+    /// `session.created`, `session.refused`, `password.changed`...
+    act: String,
+    /// Who did it; `null` for the operator of the server, and for attempts by nobody known.
+    #[schema(required)]
+    actor: Option<JournalPerson>,
+    /// Whom it concerns.
+    #[schema(required)]
+    subject: Option<JournalPerson>,
+    #[schema(required)]
+    address: Option<String>,
+    #[schema(required)]
+    device: Option<String>,
+    /// What else is worth knowing, by act.
+    #[schema(value_type = Object)]
+    detail: Value,
+}
+
+/// Somebody in the journal.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct JournalPerson {
+    id: PersonId,
+    /// `null` once they are gone.
+    #[schema(required)]
+    name: Option<String>,
+}
+
+impl From<Line> for JournalLine {
+    fn from(line: Line) -> Self {
+        let person = |named: Option<Named>| named.map(|Named { id, name }| JournalPerson { id, name });
+        let Line { id, at, act, actor, subject, address, device, detail } = line;
+        Self { id, at, act, actor: person(actor), subject: person(subject), address, device, detail }
+    }
 }
 
 /// The caller, as they see themself.

@@ -1,9 +1,8 @@
-//! A person's sessions: seeing them, ending them. And the record of what happened to the account.
+//! A person's sessions: seeing them, ending them.
 
-use base_db::{Page, Tx};
+use base_db::Tx;
 use base_id::{OrgId, PersonId};
 use base_suite::Caller;
-use base_suite::audit::{self, Entry, EntryId};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -81,18 +80,6 @@ impl Accounts {
     ) -> Result<(), Error> {
         self.record(tx, org, (Some(person), Some(person)), "session.ended", origin, detail).await?;
         Ok(events::session_ended(tx, org, person).await?)
-    }
-
-    /// What happened to the caller's account, newest first.
-    pub(crate) async fn audit(
-        &self,
-        org: OrgId,
-        person: PersonId,
-        before: Option<EntryId>,
-        limit: usize,
-    ) -> Result<Page<Entry>, Error> {
-        let read = async move |tx: &mut Tx| audit::of_subject(tx, org, person, before, limit).await;
-        Ok(self.foundation().db.read(read).await?)
     }
 
     /// Forgets sessions and requests of programs that ended by themselves, and failures of long ago, of every organisation.

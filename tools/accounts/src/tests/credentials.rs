@@ -225,7 +225,7 @@ async fn what_proves_somebody_in_one_organisation_proves_nothing_in_another() {
         assert!(refused.iter().all(|error| matches!(error, Some(Error::NotFound))), "{refused:?}");
         assert!(world.accounts.sessions(nord, caller.person).await.unwrap().is_empty());
         assert!(world.accounts.app_passwords(nord, caller.person).await.unwrap().is_empty());
-        assert!(world.accounts.audit(nord, caller.person, None, 10).await.unwrap().items.is_empty());
+        assert!(world.accounts.own_journal(nord, caller.person, None, 10).await.unwrap().items.is_empty());
         assert!(world.comes_with(&world.communs, &token).await.is_some());
     }
 }

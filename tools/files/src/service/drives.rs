@@ -110,7 +110,7 @@ pub async fn allow(
                 access::take(tx, org, &object, principal).await?;
                 "drive.role-taken"
             };
-            let detail = json!({ "drive": drive, "role": role });
+            let detail = json!({ "drive": drive, "group": group, "role": role });
             let act = Act { org, actor: None, act, subject: Some(person), address: None, device: None, detail };
             audit::record(tx, files.clock(), files.random(), &act).await?;
             tell_everybody(tx, org).await?;

@@ -2,9 +2,16 @@
 
 mod change;
 mod current;
+mod letter_list;
+mod letter_retry;
+mod letter_retry_all;
 mod logo_get;
 mod logo_put;
 mod logo_remove;
+mod mail;
+mod mail_check;
+mod mail_test;
+mod recorded;
 mod retention_change;
 mod retention_list;
 mod set_up;
@@ -12,10 +19,12 @@ mod set_up_check;
 mod tool_list;
 mod tool_switch;
 
-use base_i18n::Text;
+use base_i18n::{Text, Words};
 use base_id::OrgId;
+use base_mail::{MailId, MailRecord};
 use base_suite::{Org, Support};
 use base_web::Problem;
+use jiff::Timestamp;
 use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -32,6 +41,13 @@ pub(crate) fn router(organisations: &Organisations) -> OpenApiRouter {
         .routes(routes!(tool_switch::switch_tool))
         .routes(routes!(retention_list::list_retention))
         .routes(routes!(retention_change::change_retention))
+        .routes(routes!(mail::get_mail))
+        .routes(routes!(mail_check::check_mail))
+        .routes(routes!(mail_test::test_mail))
+        .routes(routes!(letter_list::list_letters))
+        .routes(routes!(letter_retry::retry_letter))
+        .routes(routes!(letter_retry_all::retry_letters))
+        .routes(routes!(recorded::list_recorded))
         .routes(routes!(set_up_check::check_set_up, set_up::set_up))
         .with_state(organisations.clone())
 }
@@ -75,6 +91,59 @@ struct WordsView {
 impl From<Text> for WordsView {
     fn from(text: Text) -> Self {
         Self { fr: text.fr.to_owned(), en: text.en.to_owned() }
+    }
+}
+
+impl From<Words> for WordsView {
+    fn from(Words { fr, en }: Words) -> Self {
+        Self { fr, en }
+    }
+}
+
+/// A letter; never what it says.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Letter)]
+struct LetterView {
+    id: MailId,
+    /// What it is: `accounts.invitation`.
+    kind: String,
+    /// To which address.
+    recipient: String,
+    #[schema(required)]
+    recipient_name: Option<String>,
+    subject: String,
+    /// `queued`, `sent`, `failed`, `bounced`, or `held` in the folder.
+    state: String,
+    /// How often it was tried.
+    attempts: u32,
+    /// When it is tried next; of a letter that waits.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    next_at: Option<Timestamp>,
+    /// Why it waits, was given up, or came back.
+    #[schema(required)]
+    why: Option<WordsView>,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    /// When it was sent, given up, or came back.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    settled_at: Option<Timestamp>,
+}
+
+impl From<MailRecord> for LetterView {
+    fn from(record: MailRecord) -> Self {
+        Self {
+            id: record.id,
+            kind: record.kind,
+            recipient: record.recipient,
+            recipient_name: record.recipient_name,
+            subject: record.subject,
+            state: record.state.as_str().to_owned(),
+            attempts: record.attempts,
+            next_at: record.next_at,
+            why: record.failure.map(|failure| failure.words().into()),
+            created_at: record.created_at,
+            settled_at: record.settled_at,
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Use cases: each checks who may, applies the rule, stores, records and publishes in one transaction.
 
+mod mail;
+mod recorded;
 mod tools;
 
 use std::net::IpAddr;
@@ -20,6 +22,8 @@ use crate::model::{self, Change, NewOrganisation, Record};
 use crate::store::{self, Logo};
 use crate::{Error, Organisations, registry};
 
+pub(crate) use mail::{Checked, FORGET, Sending};
+pub(crate) use recorded::Told;
 pub(crate) use tools::Chosen;
 
 /// How long a set-up link can be used.

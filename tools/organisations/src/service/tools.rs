@@ -20,7 +20,7 @@ pub(crate) struct Chosen {
 }
 
 impl Organisations {
-    fn tools(&self) -> &[Arc<dyn Tool>] {
+    pub(super) fn tools(&self) -> &[Arc<dyn Tool>] {
         self.foundation().listeners.tools()
     }
 

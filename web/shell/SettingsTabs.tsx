@@ -1,0 +1,21 @@
+import { useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
+import { PageTabs } from "~/kit";
+
+/** What administrators look after, whichever tool has the page. */
+export function SettingsTabs() {
+  const { t } = useLingui();
+  return (
+    <PageTabs
+      as={Link}
+      label={t`Organisation settings`}
+      tabs={[
+        { to: "/settings", label: t`General` },
+        { to: "/settings/tools", label: t`Tools` },
+        { to: "/settings/retention", label: t`Retention` },
+        { to: "/settings/mail", label: t`Mail` },
+        { to: "/settings/journal", label: t`Journal` },
+      ]}
+    />
+  );
+}
