@@ -4,14 +4,19 @@ import { get, idempotent, patch, post, put, remove } from "./client";
 import { isProblem } from "./problem";
 import type {
   AppPassword,
+  Audience,
+  CardField,
   DeviceLogin,
   Id,
+  LookAs,
   Me,
   NewAppPassword,
   PageOf,
+  PersonCard,
   ProfileChange,
   Session,
   SignIn,
+  Telling,
 } from "./types";
 
 const ME = "/api/accounts/me";
@@ -72,4 +77,20 @@ export const deviceLoginQuery = (token: string) =>
   queryOptions({
     queryKey: ["accounts", "device-logins", token],
     queryFn: ({ signal }) => get<DeviceLogin>(deviceLogin(token), { signal }),
+  });
+
+/** What one tells others of oneself, and whom. */
+export const tellingQuery = queryOptions({
+  queryKey: [...meQuery.queryKey, "directory"],
+  queryFn: ({ signal }) => get<Telling>(`${ME}/directory`, { signal }),
+});
+
+export type TellingChange = { [Field in CardField]?: { value?: string; audience?: Audience } };
+export const changeTelling = (change: TellingChange) => patch<Telling>(`${ME}/directory`, { json: change });
+
+/** One's own card, as others see it. */
+export const ownCardQuery = (look: LookAs) =>
+  queryOptions({
+    queryKey: [...meQuery.queryKey, "card", look],
+    queryFn: ({ signal }) => get<PersonCard>(`${ME}/card`, { query: { as: look }, signal }),
   });

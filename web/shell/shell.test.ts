@@ -4,7 +4,7 @@ import { firstName, partOfDay } from "./home/greeting";
 import { matchesTyped } from "./palette/match";
 import { localeFor } from "./words";
 
-const organisation = { locale: "fr" } as Organisation;
+const organisation = { locale: "fr", languages: ["fr", "en"] } as Organisation;
 const person = (language: Me["language"]) => ({ language }) as Me;
 
 describe("the language", () => {
@@ -17,6 +17,11 @@ describe("the language", () => {
     expect(localeFor(null, organisation, ["de-DE", "en-US", "fr"], null)).toBe("en");
     expect(localeFor(null, organisation, ["de"], "klingon")).toBe("fr");
     expect(localeFor(null, null, [], null)).toBe("fr");
+  });
+  it("is one that the organisation offers", () => {
+    const french = { ...organisation, languages: ["fr"] } as Organisation;
+    expect(localeFor(person("en"), french, ["en"], "en")).toBe("fr");
+    expect(localeFor(null, french, ["en"], "en")).toBe("fr");
   });
 });
 

@@ -22,7 +22,11 @@ export default function HomePage() {
   const greeting = useGreeting(firstName(me.name));
   return (
     <Page title={t`Home`} heading={<p className={css.greeting}>{greeting}</p>} lead={today}>
-      {useOrganisation().tools.includes("files") ? <Files me={me} /> : <EmptyState picture={<QuietDayPicture />} title={t`Nothing to catch up on`} />}
+      {useOrganisation().tools.includes("files") ? (
+        <Files me={me} />
+      ) : (
+        <EmptyState picture={<QuietDayPicture />} title={t`Nothing to catch up on`} />
+      )}
     </Page>
   );
 }

@@ -56,10 +56,7 @@ function ToolSwitch({ tool }: { tool: OrganisationTool }) {
           now && { ...now, items: now.items.map((one) => (one.name === tool.name ? { ...one, on } : one)) },
       );
       if (on) toast(t`${label}: on again.`);
-      else
-        toast(t`${label}: off for everybody.`, {
-          action: { label: t`Undo`, run: () => change.mutate(true) },
-        });
+      else toast(t`${label}: off for everybody.`, { undo: () => change.mutate(true) });
     },
   });
   return (

@@ -10,7 +10,8 @@ const ROLES: readonly string[] = ["owner", "admin", "member", "guest"];
 export function changesOf({ act, detail }: Pick<JournalLine, "act" | "detail">): string[] {
   const { before, after, changed } = detail;
   if (act === "person.role-changed") return [change(t`Role`, detail.from, detail.to)];
-  if (act === "organisation.retention-changed") return [change(ruleWords(detail.rule), days(before), days(after))];
+  if (act === "organisation.retention-changed")
+    return [change(ruleWords(detail.rule), days(before), days(after))];
   if (act === "drive.role-given") return [rightWords(detail.role)];
   if (isObject(before) && isObject(after))
     return Object.keys(after).map((name) => change(fieldWords(name), before[name], after[name]));
