@@ -32,6 +32,7 @@ struct Things {
     invitation: String,
     joining: String,
     reset: String,
+    letter: String,
 }
 
 impl Things {
@@ -43,7 +44,6 @@ impl Things {
             _ => &self.device_login,
         }
     }
-    letter: String,
 }
 
 type Body = fn(&Things) -> Value;

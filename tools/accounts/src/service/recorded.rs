@@ -29,8 +29,8 @@ pub(crate) async fn recorded(
         Recorded {
             title: Text { fr: "Votre compte", en: "Your account" },
             about: Text {
-                fr: "Nom, nom de connexion, adresse de courriel, photo, langue et fuseau horaire. Le mot de passe n’est pas conservé, seulement une empreinte qui permet de le vérifier.",
-                en: "Name, sign-in name, mail address, photo, language and time zone. The password is not kept, only a fingerprint by which it can be checked.",
+                fr: "Nom, nom de connexion, adresse e-mail, photo, ce que vous dites de vous aux autres, langue et fuseau horaire. Le mot de passe n’est pas conservé, seulement une empreinte qui permet de le vérifier.",
+                en: "Name, sign-in name, e-mail address, photo, what you tell others of yourself, language and time zone. The password is not kept, only a fingerprint by which it can be checked.",
             },
             kept: Kept::WithAccount,
             count: None,
