@@ -339,6 +339,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened, newest first. Who looks stands in the journal, too. */
+        get: operations["list_journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/journal/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines that fit, as a file, newest first. That they were taken along stands in the journal. */
+        get: operations["export_journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/managed-people": {
         parameters: {
             query?: never;
@@ -505,7 +539,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened to the caller's account, newest first. */
+        /** What the caller did, and what was done to their account, newest first. */
         get: operations["list_audit"];
         put?: never;
         post?: never;
@@ -1067,6 +1101,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisations/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether letters leave. */
+        get: operations["get_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/mail/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Asks the relay, and what DNS says of SPF, DKIM, DMARC, MX and PTR, now. Takes some seconds. */
+        get: operations["check_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/mail/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was written to, about what, and what became of it, newest first. Never what letters say. */
+        get: operations["list_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/mail/letters/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a letter that waits, or lies in the folder, at once. */
+        post: operations["retry_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/mail/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries all letters at once that wait, or lie in the folder. */
+        post: operations["retry_letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/mail/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message that says that mail works, and waits for how that ends. */
+        post: operations["test_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/recorded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is recorded about the caller, and for how long. */
+        get: operations["list_recorded"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organisations/retention": {
         parameters: {
             query?: never;
@@ -1232,18 +1385,6 @@ export interface components {
          * @enum {string}
          */
         Audience: "organisation" | "groups" | "admins";
-        /** @description Something that happened. */
-        AuditEntry: {
-            /** @description `session.created`, `session.refused`, `password.changed`... */
-            act: string;
-            address: string | null;
-            /** Format: date-time */
-            at: string;
-            /** @description What else is worth knowing, by act. */
-            detail: Record<string, never>;
-            device: string | null;
-            id: components["schemas"]["EntryId"];
-        };
         /** @description What is done to several people at once. */
         BulkAct: {
             /** @enum {string} */
@@ -1293,6 +1434,16 @@ export interface components {
         DeviceLoginGrant: {
             /** @description What it is called from now on; as it calls itself when absent. */
             label?: string | null;
+        };
+        /** @description A record to publish. */
+        DnsRecord: {
+            /** @description `TXT`, `MX`, `PTR`. */
+            kind: string;
+            /** @description As it stands in a zone file. */
+            line: string;
+            /** @description Its full name, without a dot at its end. */
+            name: string;
+            value: string;
         };
         /** @description A drive. */
         Drive: {
@@ -1562,11 +1713,72 @@ export interface components {
              */
             stay_ends_at: string | null;
         };
+        /** @description Something that happened. */
+        JournalLine: {
+            /** @description `session.created`, `session.refused`, `password.changed`... */
+            act: string;
+            actor: components["schemas"]["JournalPerson"] | null;
+            address: string | null;
+            /** Format: date-time */
+            at: string;
+            /** @description What else is worth knowing, by act. */
+            detail: Record<string, never>;
+            device: string | null;
+            id: components["schemas"]["EntryId"];
+            subject: components["schemas"]["JournalPerson"] | null;
+        };
+        /** @description A page of the journal. It may be short, even empty, and go on all the same. */
+        JournalPage: {
+            items: components["schemas"]["JournalLine"][];
+            /** @description What to give as `after` for the next page; `null` on the last. */
+            next: string | null;
+            /**
+             * Format: date-time
+             * @description How far back was looked, when there is more.
+             */
+            reached: string | null;
+        };
+        /** @description Somebody in the journal. */
+        JournalPerson: {
+            id: components["schemas"]["PersonId"];
+            /** @description `null` once they are gone. */
+            name: string | null;
+        };
         /**
          * @description What to do when a name is taken, without losing what has it.
          * @enum {string}
          */
         Kept: "fail" | "rename";
+        /** @description A letter; never what it says. */
+        Letter: {
+            /**
+             * Format: int32
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            id: components["schemas"]["MailId"];
+            /** @description What it is: `accounts.invitation`. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When it is tried next; of a letter that waits.
+             */
+            next_at: string | null;
+            /** @description To which address. */
+            recipient: string;
+            recipient_name: string | null;
+            /**
+             * Format: date-time
+             * @description When it was sent, given up, or came back.
+             */
+            settled_at: string | null;
+            /** @description `queued`, `sent`, `failed`, `bounced`, or `held` in the folder. */
+            state: string;
+            subject: string;
+            why: components["schemas"]["Words"] | null;
+        };
         /**
          * @description Where a letter is on its way.
          * @enum {string}
@@ -1580,6 +1792,66 @@ export interface components {
             /** Format: date-time */
             written_at: string;
         };
+        /** @description How many. */
+        LettersRetried: {
+            /** Format: int64 */
+            tried: number;
+        };
+        /** @description What was found. */
+        MailCheck: {
+            findings: components["schemas"]["MailFinding"][];
+            relay_trouble: components["schemas"]["Words"] | null;
+        };
+        /** @description What was found about one thing. */
+        MailFinding: {
+            /** @description `SPF`, `DKIM`, `DMARC`, `MX`, `PTR`. */
+            check: string;
+            /** @description `ok`, `missing`, `wrong`, `unknown`. */
+            level: string;
+            record: components["schemas"]["DnsRecord"] | null;
+            /** @description What it means and what to do. */
+            words: components["schemas"]["Words"];
+        };
+        /** Format: uuid */
+        MailId: string;
+        /** @description How letters leave, and how many there are in each state. */
+        MailState: {
+            /**
+             * Format: int64
+             * @description Come back.
+             */
+            bounced: number;
+            /**
+             * Format: int64
+             * @description Given up.
+             */
+            failed: number;
+            /** @description The address that letters are from. */
+            from: string;
+            /**
+             * Format: int64
+             * @description In the folder.
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description On their way.
+             */
+            queued: number;
+            /** @description The server that takes everything. */
+            relay: string | null;
+            /** Format: int64 */
+            sent: number;
+            waiting_for: components["schemas"]["Words"] | null;
+            /** @description `relay`, `direct`, or `folder` when there is no way out. */
+            way: components["schemas"]["MailWay"];
+        };
+        /** @description To whom. */
+        MailTest: {
+            to: string;
+        };
+        /** @enum {string} */
+        MailWay: "folder" | "relay" | "direct";
         /** @description A person as administrators see them. */
         ManagedPerson: {
             /** Format: date-time */
@@ -1826,23 +2098,6 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
-        PageOf_AuditEntry: {
-            /** @description The items, in order. */
-            items: {
-                /** @description `session.created`, `session.refused`, `password.changed`... */
-                act: string;
-                address: string | null;
-                /** Format: date-time */
-                at: string;
-                /** @description What else is worth knowing, by act. */
-                detail: Record<string, never>;
-                device: string | null;
-                id: components["schemas"]["EntryId"];
-            }[];
-            /** @description What to give as `after` for the next page; `null` on the last. */
-            next?: string | null;
-        };
-        /** @description A page of a list. */
         PageOf_Drive: {
             /** @description The items, in order. */
             items: {
@@ -1964,6 +2219,60 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        PageOf_JournalLine: {
+            /** @description The items, in order. */
+            items: {
+                /** @description `session.created`, `session.refused`, `password.changed`... */
+                act: string;
+                actor: components["schemas"]["JournalPerson"] | null;
+                address: string | null;
+                /** Format: date-time */
+                at: string;
+                /** @description What else is worth knowing, by act. */
+                detail: Record<string, never>;
+                device: string | null;
+                id: components["schemas"]["EntryId"];
+                subject: components["schemas"]["JournalPerson"] | null;
+            }[];
+            /** @description What to give as `after` for the next page; `null` on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageOf_Letter: {
+            /** @description The items, in order. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description How often it was tried.
+                 */
+                attempts: number;
+                /** Format: date-time */
+                created_at: string;
+                id: components["schemas"]["MailId"];
+                /** @description What it is: `accounts.invitation`. */
+                kind: string;
+                /**
+                 * Format: date-time
+                 * @description When it is tried next; of a letter that waits.
+                 */
+                next_at: string | null;
+                /** @description To which address. */
+                recipient: string;
+                recipient_name: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was sent, given up, or came back.
+                 */
+                settled_at: string | null;
+                /** @description `queued`, `sent`, `failed`, `bounced`, or `held` in the folder. */
+                state: string;
+                subject: string;
+                why: components["schemas"]["Words"] | null;
+            }[];
+            /** @description What to give as `after` for the next page; `null` on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         PageOf_ManagedPerson: {
             /** @description The items, in order. */
             items: {
@@ -2063,6 +2372,30 @@ export interface components {
                 name: string;
                 /** @description Changes with the photo; `null` without one. */
                 photo_url: string | null;
+            }[];
+            /** @description What to give as `after` for the next page; `null` on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageOf_Recorded: {
+            /** @description The items, in order. */
+            items: {
+                /** @description Which details, and what for. */
+                about: components["schemas"]["Words"];
+                /**
+                 * Format: int64
+                 * @description How many there are now, where that is known.
+                 */
+                count: number | null;
+                /**
+                 * Format: int32
+                 * @description For so many days.
+                 */
+                days: number | null;
+                /** @description Where to see it: a path of the site. */
+                link: string | null;
+                title: components["schemas"]["Words"];
+                until: components["schemas"]["Words"] | null;
             }[];
             /** @description What to give as `after` for the next page; `null` on the last. */
             next?: string | null;
@@ -2295,6 +2628,25 @@ export interface components {
              * @description Bytes that are durable.
              */
             offset: number;
+        };
+        /** @description One kind of thing that is recorded. */
+        Recorded: {
+            /** @description Which details, and what for. */
+            about: components["schemas"]["Words"];
+            /**
+             * Format: int64
+             * @description How many there are now, where that is known.
+             */
+            count: number | null;
+            /**
+             * Format: int32
+             * @description For so many days.
+             */
+            days: number | null;
+            /** @description Where to see it: a path of the site. */
+            link: string | null;
+            title: components["schemas"]["Words"];
+            until: components["schemas"]["Words"] | null;
         };
         /** @description What others did to the caller's way in within the last 30 days, the latest first. */
         Recoveries: {
@@ -3580,6 +3932,113 @@ export interface operations {
             };
         };
     };
+    list_journal: {
+        parameters: {
+            query?: {
+                /** @description Acts whose name begins with this, up to the dot: `session`. */
+                family?: string;
+                /** @description What this person did. */
+                actor?: components["schemas"]["PersonId"];
+                /** @description What concerns this person. */
+                subject?: components["schemas"]["PersonId"];
+                /** @description From this moment on. */
+                from?: string;
+                /** @description Before this moment. */
+                until?: string;
+                /** @description A part of a name, an address, a device or a detail; accents and case do not matter. */
+                query?: string;
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalPage"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A filter that fits no line */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_journal: {
+        parameters: {
+            query?: {
+                /** @description Acts whose name begins with this, up to the dot: `session`. */
+                family?: string;
+                /** @description What this person did. */
+                actor?: components["schemas"]["PersonId"];
+                /** @description What concerns this person. */
+                subject?: components["schemas"]["PersonId"];
+                /** @description From this moment on. */
+                from?: string;
+                /** @description Before this moment. */
+                until?: string;
+                /** @description A part of a name, an address, a device or a detail; accents and case do not matter. */
+                query?: string;
+                limit?: number;
+                after?: string;
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": number[];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A filter that fits no line */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_managed_people: {
         parameters: {
             query?: {
@@ -4102,7 +4561,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOf_AuditEntry"];
+                    "application/json": components["schemas"]["PageOf_JournalLine"];
                 };
             };
         };
@@ -5996,6 +6455,256 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How they leave, and how many there are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailState"];
+                };
+            };
+            /** @description For owners and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found; nothing where no letter can leave */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailCheck"];
+                };
+            };
+            /** @description For owners and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_letters: {
+        parameters: {
+            query?: {
+                /** @description Those in this state alone: `queued`, `sent`, `failed`, `bounced`, `held`. */
+                state?: string;
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_Letter"];
+                };
+            };
+            /** @description For owners and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such state */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MailId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The letter as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Letter"];
+                };
+            };
+            /** @description For owners and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No letter has this identifier */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It waits for nothing any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many are tried */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LettersRetried"];
+                };
+            };
+            /** @description For owners and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailTest"];
+            };
+        };
+        responses: {
+            /** @description What became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Letter"];
+                };
+            };
+            /** @description For owners and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not an address */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address had as many as it may get */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_recorded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_Recorded"];
                 };
             };
         };
