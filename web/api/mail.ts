@@ -1,7 +1,7 @@
 // The organisation's letters, for its administrators.
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get, post } from "./client";
-import type { Id, Letter, LetterState, MailCheck, MailState, PageOf } from "./types";
+import type { Id, Letter, LetterStage, MailCheck, MailState, PageOf } from "./types";
 
 const MAIL = "/api/organisations/mail";
 
@@ -22,7 +22,7 @@ export const mailCheckQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
-export const lettersQuery = (state: LetterState | undefined) =>
+export const lettersQuery = (state: LetterStage | undefined) =>
   infiniteQueryOptions({
     queryKey: [...MAIL_KEY, "letters", state ?? ""],
     initialPageParam: null as string | null,

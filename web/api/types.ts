@@ -31,8 +31,8 @@ export type Recorded = Schemas["Recorded"];
 export type MailState = Schemas["MailState"];
 export type MailCheck = Schemas["MailCheck"];
 export type MailFinding = Schemas["MailFinding"];
-export type LetterState = "queued" | "sent" | "failed" | "bounced" | "held";
-export type Letter = Narrow<Schemas["Letter"], { state: LetterState }>;
+export type LetterStage = "queued" | "sent" | "failed" | "bounced" | "held";
+export type Letter = Narrow<Schemas["Letter"], { state: LetterStage }>;
 export type Setup = Schemas["SetUp"];
 
 /** A language or time zone of null is the organisation's. */

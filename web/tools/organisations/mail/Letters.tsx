@@ -2,7 +2,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { lettersQuery, MAIL_KEY, retryLetter, retryLetters } from "~/api/mail";
-import type { Letter, LetterState, MailState } from "~/api/types";
+import type { Letter, LetterStage, MailState } from "~/api/types";
 import {
   Badge,
   Button,
@@ -19,8 +19,8 @@ import {
 import css from "../settings.module.css";
 import { useSaid } from "../useSaid";
 
-const STATES: readonly LetterState[] = ["queued", "held", "failed", "bounced", "sent"];
-const TONES: Record<LetterState, Tone> = {
+const STATES: readonly LetterStage[] = ["queued", "held", "failed", "bounced", "sent"];
+const TONES: Record<LetterStage, Tone> = {
   queued: "accent",
   held: "warn",
   failed: "bad",
@@ -33,7 +33,7 @@ export function Letters({ mail }: { mail: MailState }) {
   const { t } = useLingui();
   const queries = useQueryClient();
   const stateWords = useStateWords();
-  const [state, setState] = useState<LetterState | undefined>();
+  const [state, setState] = useState<LetterStage | undefined>();
   const pages = useInfiniteQuery(lettersQuery(state));
   const letters = pages.data?.pages.flatMap((page) => page.items);
   const waiting = mail.queued + mail.held;
@@ -97,7 +97,7 @@ export function Letters({ mail }: { mail: MailState }) {
   );
 }
 
-function useStateWords(): Record<LetterState, string> {
+function useStateWords(): Record<LetterStage, string> {
   const { t } = useLingui();
   return {
     queued: t`On its way`,
