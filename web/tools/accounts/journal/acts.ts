@@ -67,6 +67,22 @@ export function actWords({ act, detail }: Pick<JournalLine, "act" | "detail">): 
       return named(group, t`Group created`);
     case "group.renamed":
       return named(group, t`Group renamed`);
+    case "group.changed":
+      return named(group, t`Group changed`);
+    case "group.deleted":
+      return named(group, t`Group deleted`);
+    case "group.restored":
+      return named(group, t`Group brought back`);
+    case "group.purged":
+      return named(group, t`Group deleted for good`);
+    case "group.space-opened":
+      return named(group, t`Something given to a group`);
+    case "group.space-closed":
+      return named(group, t`Something taken from a group`);
+    case "group.asked":
+      return named(group, t`Asked to come into a group`);
+    case "group.declined":
+      return named(group, t`Request to come into a group declined`);
     case "group.manager-named":
       return named(group, t`Named manager of a group`);
     case "group.manager-dismissed":
