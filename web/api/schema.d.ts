@@ -58,6 +58,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/deleted-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Groups that were deleted and can come back, the latest first: all of them for administrators, those that they managed
+         *     for everybody else.
+         */
+        get: operations["list_deleted_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/deleted-groups/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings a deleted group back with its people and all that it had, for administrators and those who managed it. Where
+         *     another group has its name by now, it has a number after it.
+         */
+        post: operations["restore_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/device-logins/{token}": {
         parameters: {
             query?: never;
@@ -139,7 +179,7 @@ export interface paths {
         /** The groups of the organisation, in the order of names; a guest sees those they are in. */
         get: operations["list_groups"];
         put?: never;
-        /** Makes a group, and with it what groups have: a folder that its members share. */
+        /** Makes a group, and with it what it is to have: a folder that its members share. */
         post: operations["create_group"];
         delete?: never;
         options?: never;
@@ -154,11 +194,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A group, and the groups in it. */
+        /** A group, the groups in it, and what it has. */
         get: operations["get_group"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Deletes a group, for administrators and those who manage it. It can come back for 30 days, with all that it had. */
+        delete: operations["delete_group"];
         options?: never;
         head?: never;
         /** Changes what is given of a group, for administrators and those who manage it. */
@@ -200,6 +241,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/groups/{id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Comes into a group that is open, or asks those who look after one that is not. */
+        post: operations["join_group"];
+        /** Takes one's own request to be in a group back. */
+        delete: operations["withdraw_group_request"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/groups/{id}/members": {
         parameters: {
             query?: never;
@@ -230,6 +289,43 @@ export interface paths {
         post?: never;
         /** Takes somebody out of a group: administrators, those who manage it, and people themselves do this. */
         delete: operations["drop_group_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/groups/{id}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who asks to be in a group, the longest waiting first, 200 at most: for administrators and those who manage it. Who is
+         *     taken in is put into the group.
+         */
+        get: operations["list_group_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/groups/{id}/requests/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Declines somebody's request to be in a group: for administrators and those who manage it. */
+        delete: operations["decline_group_request"];
         options?: never;
         head?: never;
         patch?: never;
@@ -775,6 +871,23 @@ export interface paths {
         post: operations["sign_in"];
         /** Ends the session and takes the cookie away. Asking again, or without a session, is no error. */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/spaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What groups can have here: a shared folder. Always all of it. */
+        get: operations["list_spaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1411,6 +1524,27 @@ export interface components {
             /** @enum {string} */
             act: "end_sessions";
         };
+        /** @description A group that was deleted and can come back. */
+        DeletedGroup: {
+            /** @description A line about it; may be empty. */
+            about: string;
+            /** Format: date-time */
+            deleted_at: string;
+            deleted_by: components["schemas"]["PersonId"] | null;
+            deleted_by_name: string | null;
+            id: components["schemas"]["GroupId"];
+            name: string;
+            /**
+             * Format: int64
+             * @description How many people it has directly.
+             */
+            people: number;
+            /**
+             * Format: date-time
+             * @description Until when it can come back.
+             */
+            until: string;
+        };
         /** @description A program that asks to be let in. What it says of itself, anybody can have written. */
         DeviceLogin: {
             /** @description Where it asked from; `null` when that is not known. */
@@ -1477,7 +1611,7 @@ export interface components {
          * @description Whose a drive is.
          * @enum {string}
          */
-        DriveKind: "personal" | "group";
+        DriveKind: "personal" | "group" | "guest";
         /** @description What the caller asked for. */
         EmailChange: {
             asked: components["schemas"]["AskedAddress"] | null;
@@ -1487,6 +1621,15 @@ export interface components {
             email: string;
             password: string;
         };
+        /** @description What came of it. */
+        Entered: {
+            result: components["schemas"]["Entrance"];
+        };
+        /**
+         * @description What came of wanting to be in a group.
+         * @enum {string}
+         */
+        Entrance: "joined" | "asked";
         /** Format: uuid */
         EntryId: string;
         /** @description What is changed of a field; what is absent stays. */
@@ -1548,7 +1691,16 @@ export interface components {
         Group: {
             /** @description A line about it; may be empty. */
             about: string;
+            /**
+             * Format: date-time
+             * @description When the caller asked to be in it; `null` when they do not wait for an answer.
+             */
+            asked_at: string | null;
             id: components["schemas"]["GroupId"];
+            /** @description Whether the caller is in it, directly or through a group inside. */
+            inside: boolean;
+            /** @description How people come in. */
+            joining: components["schemas"]["GroupJoining"];
             /** @description Whether the caller looks after its members. */
             manager: boolean;
             /** @description Whether the caller is one of them. */
@@ -1559,18 +1711,28 @@ export interface components {
              * @description How many people are in it directly.
              */
             people: number;
+            /**
+             * Format: int64
+             * @description How many ask to be in it, for those who answer; 0 for everybody else.
+             */
+            requests: number;
         };
         /** @description What is changed of a group; what is absent stays. */
         GroupChange: {
             /** @description A line about it; may be empty. */
             about?: string | null;
+            joining?: components["schemas"]["GroupJoining"] | null;
             /** @description Its name. */
             name?: string | null;
+            /** @description All that it has from now on, by the names of tools. What it has no longer is hidden, and kept. */
+            spaces?: string[] | null;
         };
-        /** @description A group with the groups in it. */
+        /** @description A group with the groups in it, and what it has. */
         GroupDetails: components["schemas"]["Group"] & {
             /** @description Whose people are in it too. */
             groups: components["schemas"]["MyGroup"][];
+            /** @description What it has, and what it could have. */
+            spaces: components["schemas"]["GroupSpace"][];
         };
         /** @description Something that happened to the members of a group, with the names of today. */
         GroupEvent: {
@@ -1589,6 +1751,11 @@ export interface components {
         };
         /** Format: uuid */
         GroupId: string;
+        /**
+         * @description How people come into a group.
+         * @enum {string}
+         */
+        GroupJoining: "open" | "asked" | "closed" | "hidden";
         /** @description Somebody in a group. */
         GroupMember: {
             handle: string;
@@ -1599,6 +1766,31 @@ export interface components {
             /** @description Changes with the photo; `null` without one. */
             photo_url: string | null;
             role: components["schemas"]["OrgRole"];
+        };
+        /** @description Somebody who asks to be in a group. */
+        GroupRequest: {
+            /** Format: date-time */
+            asked_at: string;
+            handle: string;
+            id: components["schemas"]["PersonId"];
+            name: string;
+            /** @description Changes with the photo; `null` without one. */
+            photo_url: string | null;
+        };
+        /** @description Something that a group has or could have. */
+        GroupSpace: {
+            /** @description What it is good for, in one sentence. */
+            about: string;
+            /** @description The path at which apps find it. */
+            address: string | null;
+            /** @description Whether the group has it. */
+            has: boolean;
+            /** @description Where it is, a path of the site; `null` for those who do not see it. */
+            link: string | null;
+            /** @description In the caller's language. */
+            name: string;
+            /** @description The tool that gives it. */
+            tool: string;
         };
         /**
          * @description What to do when the name is taken already.
@@ -1927,7 +2119,12 @@ export interface components {
         NewGroup: {
             /** @description A line about it; may be empty. */
             about?: string;
+            /** @description How people come in; `asked` when absent. */
+            joining?: components["schemas"]["GroupJoining"];
+            /** @description Its name. */
             name: string;
+            /** @description What it has, by the names of tools: all that can be given when absent. */
+            spaces?: string[] | null;
         };
         NewNode: {
             /** @description `folder`; files come by upload. */
@@ -2098,6 +2295,32 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        PageOf_DeletedGroup: {
+            /** @description The items, in order. */
+            items: {
+                /** @description A line about it; may be empty. */
+                about: string;
+                /** Format: date-time */
+                deleted_at: string;
+                deleted_by: components["schemas"]["PersonId"] | null;
+                deleted_by_name: string | null;
+                id: components["schemas"]["GroupId"];
+                name: string;
+                /**
+                 * Format: int64
+                 * @description How many people it has directly.
+                 */
+                people: number;
+                /**
+                 * Format: date-time
+                 * @description Until when it can come back.
+                 */
+                until: string;
+            }[];
+            /** @description What to give as `after` for the next page; `null` on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         PageOf_Drive: {
             /** @description The items, in order. */
             items: {
@@ -2134,7 +2357,16 @@ export interface components {
             items: {
                 /** @description A line about it; may be empty. */
                 about: string;
+                /**
+                 * Format: date-time
+                 * @description When the caller asked to be in it; `null` when they do not wait for an answer.
+                 */
+                asked_at: string | null;
                 id: components["schemas"]["GroupId"];
+                /** @description Whether the caller is in it, directly or through a group inside. */
+                inside: boolean;
+                /** @description How people come in. */
+                joining: components["schemas"]["GroupJoining"];
                 /** @description Whether the caller looks after its members. */
                 manager: boolean;
                 /** @description Whether the caller is one of them. */
@@ -2145,6 +2377,11 @@ export interface components {
                  * @description How many people are in it directly.
                  */
                 people: number;
+                /**
+                 * Format: int64
+                 * @description How many ask to be in it, for those who answer; 0 for everybody else.
+                 */
+                requests: number;
             }[];
             /** @description What to give as `after` for the next page; `null` on the last. */
             next?: string | null;
@@ -2181,6 +2418,21 @@ export interface components {
                 /** @description Changes with the photo; `null` without one. */
                 photo_url: string | null;
                 role: components["schemas"]["OrgRole"];
+            }[];
+            /** @description What to give as `after` for the next page; `null` on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageOf_GroupRequest: {
+            /** @description The items, in order. */
+            items: {
+                /** Format: date-time */
+                asked_at: string;
+                handle: string;
+                id: components["schemas"]["PersonId"];
+                name: string;
+                /** @description Changes with the photo; `null` without one. */
+                photo_url: string | null;
             }[];
             /** @description What to give as `after` for the next page; `null` on the last. */
             next?: string | null;
@@ -2452,6 +2704,20 @@ export interface components {
                  * @description To the minute.
                  */
                 last_seen_at: string;
+            }[];
+            /** @description What to give as `after` for the next page; `null` on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageOf_Space: {
+            /** @description The items, in order. */
+            items: {
+                /** @description What it is good for, in one sentence. */
+                about: string;
+                /** @description In the caller's language. */
+                name: string;
+                /** @description The tool that gives it. */
+                tool: string;
             }[];
             /** @description What to give as `after` for the next page; `null` on the last. */
             next?: string | null;
@@ -2777,6 +3043,15 @@ export interface components {
             /** @description Whether the browser keeps the session for 30 days. */
             remember?: boolean;
         };
+        /** @description Something that a group can have. */
+        Space: {
+            /** @description What it is good for, in one sentence. */
+            about: string;
+            /** @description In the caller's language. */
+            name: string;
+            /** @description The tool that gives it. */
+            tool: string;
+        };
         /**
          * @description Whether an account may be used.
          * @enum {string}
@@ -2992,6 +3267,62 @@ export interface operations {
             };
             /** @description Somebody else has this address by now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deleted_groups: {
+        parameters: {
+            query?: {
+                /** @description Items at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_DeletedGroup"];
+                };
+            };
+        };
+    };
+    restore_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The group as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description No deleted group has this identifier */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3253,6 +3584,44 @@ export interface operations {
             };
         };
     };
+    delete_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description For administrators and those who manage it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No group has this identifier */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_group: {
         parameters: {
             query?: never;
@@ -3447,6 +3816,75 @@ export interface operations {
             };
         };
     };
+    join_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entered"];
+                };
+            };
+            /** @description People are added to this group */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No group has this identifier */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_group_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They do not ask any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description They did not ask */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_group_members: {
         parameters: {
             query?: {
@@ -3555,6 +3993,85 @@ export interface operations {
                 };
             };
             /** @description No such group, or not in it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_group_requests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those who ask */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_GroupRequest"];
+                };
+            };
+            /** @description For administrators and those who manage it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No group has this identifier */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_group_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GroupId"];
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are told */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description For administrators and those who manage it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such group, or they did not ask */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5180,6 +5697,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_spaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_Space"];
+                };
             };
         };
     };
