@@ -29,6 +29,8 @@ pub struct Config {
     pub accounts: tool_accounts::Config,
     /// Files.
     pub files: tool_files::Config,
+    /// How people are told things.
+    pub notifications: tool_notifications::Config,
 }
 
 /// How the server is reached.
@@ -152,6 +154,7 @@ impl Config {
     pub fn check(&self) -> Result<(), String> {
         self.trusted_proxies()?;
         self.public_url()?;
+        self.notifications.check()?;
         self.mail.check()
     }
 

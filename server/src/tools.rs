@@ -5,6 +5,7 @@ use std::sync::Arc;
 use base_suite::{Foundation, Tool};
 use tool_accounts::Accounts;
 use tool_files::Files;
+use tool_notifications::{Notifications, Suite};
 use tool_organisations::Organisations;
 use tool_search::Search;
 
@@ -24,6 +25,8 @@ pub struct Tools {
     pub files: Files,
     /// Asks all of them.
     pub search: Search,
+    /// What people are told.
+    pub notifications: Notifications,
     more: Vec<Arc<dyn Tool>>,
 }
 
@@ -36,7 +39,10 @@ impl Tools {
         foundation.sites.set(Arc::new(organisations.clone()));
         let files = Files::new(foundation.clone(), Arc::new(accounts.clone()), config.files.clone());
         let search = Search::new(foundation.clone());
-        let tools = Self { organisations, accounts, files, search, more };
+        let suite = Suite { directory: Arc::new(accounts.clone()), authenticator: Arc::new(accounts.clone()) };
+        let notifications = Notifications::new(foundation.clone(), suite, config.notifications.clone());
+        foundation.notices.set(Arc::new(notifications.clone()));
+        let tools = Self { organisations, accounts, files, search, notifications, more };
         foundation.listeners.set(tools.all());
         tools
     }
@@ -44,9 +50,14 @@ impl Tools {
     /// All of them, in the order in which an organisation arrives: what others refer to comes first.
     pub fn all(&self) -> Vec<Arc<dyn Tool>> {
         let (organisations, accounts, files) = (self.organisations.clone(), self.accounts.clone(), self.files.clone());
-        let search = self.search.clone();
-        let mut all: Vec<Arc<dyn Tool>> =
-            vec![Arc::new(organisations), Arc::new(accounts), Arc::new(files), Arc::new(search)];
+        let (search, notifications) = (self.search.clone(), self.notifications.clone());
+        let mut all: Vec<Arc<dyn Tool>> = vec![
+            Arc::new(organisations),
+            Arc::new(accounts),
+            Arc::new(files),
+            Arc::new(search),
+            Arc::new(notifications),
+        ];
         all.extend(self.more.iter().cloned());
         all
     }

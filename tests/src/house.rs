@@ -127,6 +127,7 @@ const INSTALLATION_TABLES: &[&str] = &[
     "setup_tokens",
     "organisation_domains",
     "fileids",
+    "notification_secrets",
 ];
 
 #[test]
@@ -205,6 +206,8 @@ const ACROSS_ORGANISATIONS: &[&str] = &[
     "tool_accounts::store::sessions::PURGE",
     "tool_accounts::store::throttles::PURGE",
     "tool_files::store::drives::NEXT_ORGANISATION",
+    "tool_notifications::store::devices::NEXT_ORGANISATION",
+    "tool_notifications::store::notices::NEXT_ORGANISATION",
     "tool_organisations::store::ANY",
     "tool_organisations::store::EVERY",
     "tool_organisations::store::ORGS",

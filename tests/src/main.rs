@@ -20,6 +20,7 @@ mod mail;
 mod mail_settings;
 mod nextcloud;
 mod notes;
+mod notifications;
 mod openapi;
 mod organisations;
 mod removal;

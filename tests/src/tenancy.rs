@@ -44,6 +44,9 @@ impl Things {
             _ => &self.device_login,
         }
     }
+    notice: String,
+    push_device: String,
+    mail_link: String,
 }
 
 type Body = fn(&Things) -> Value;
@@ -202,6 +205,35 @@ fn table() -> Vec<Case> {
         case("DELETE /api/accounts/groups/{id}/groups/{inner}", [404, 403, 404, 401]),
         case("GET /api/accounts/groups/{id}/history", [200, 403, 404, 401]),
         case("GET /api/search", OWN).query("?q=hers"),
+        // One's own list, and what one chose.
+        case("GET /api/notifications/notices", OWN),
+        case("POST /api/notifications/notices/read", OWN).json(|_| json!({})),
+        case("POST /api/notifications/notices/unread", OWN).json(|_| json!({ "read_at": "2026-03-02T09:00:00Z" })),
+        case("PATCH /api/notifications/notices/{id}", HERS).json(|_| json!({ "read": true })),
+        case("DELETE /api/notifications/notices/{id}", HERS_GONE),
+        case("POST /api/notifications/notices/{id}/restore", HERS_GONE),
+        case("GET /api/notifications/unread", OWN),
+        case("GET /api/notifications/preferences", OWN),
+        case("PATCH /api/notifications/preferences", OWN).json(|_| json!({ "digest": { "on": true, "hour": 9 } })),
+        case("GET /api/notifications/defaults", ADMIN),
+        case("PATCH /api/notifications/defaults", ADMIN)
+            .json(|_| json!({ "kinds": { "accounts.group_joined": { "mail": "never", "push": null } } })),
+        case("GET /api/notifications/devices", OWN),
+        case("POST /api/notifications/devices", [201, 201, 201, 401]).json(|_| json!({
+            "endpoint": "https://push.example/somewhere",
+            "keys": {
+                "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+                "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+            },
+        })),
+        case("DELETE /api/notifications/devices/{id}", HERS_GONE),
+        // It is tried: nobody listens there.
+        case("POST /api/notifications/devices/{id}/test", [502, 404, 404, 401]),
+        // Whoever has a letter of hers, in the organisation it is of: Mallory asks her own.
+        case("GET /api/notifications/mail-links/{token}", [200, 200, 404, 200]),
+        case("GET /api/notifications/mail-links/{token}/stop", [303, 303, 404, 303]),
+        case("POST /api/notifications/mail-links/{token}/stop", [200, 200, 404, 200]),
+        case("POST /api/notifications/mail-links/{token}/resume", [200, 200, 404, 200]),
         case("GET /api/files/drives", OWN),
         case("GET /api/files/recent", OWN),
         case("GET /api/files/nodes/{id}", HERS),
@@ -241,11 +273,22 @@ fn id_for<'a>(operation: &str, things: &'a Things) -> &'a str {
         path if path.contains("/groups/") => &things.group,
         path if path.contains("/invitations/") => &things.invitation,
         path if path.contains("/mail/letters/") => &things.letter,
+        path if path.contains("/notices/") => &things.notice,
+        path if path.contains("/devices/") => &things.push_device,
         path if path.contains("/uploads/") => &things.upload,
         path if path.contains("/trash/") => &things.trashed,
         path if path.ends_with("/content") || path.ends_with("/versions") => &things.file,
         path if path.ends_with("/preview") => &things.picture,
         _ => &things.folder,
+    }
+}
+
+/// The secret that `{token}` stands for in an operation.
+fn token_for<'a>(operation: &str, things: &'a Things) -> &'a str {
+    match operation {
+        operation if operation.contains("/joining/") => &things.joining,
+        operation if operation.contains("/mail-links/") => &things.mail_link,
+        _ => &things.device_login,
     }
 }
 
@@ -289,6 +332,14 @@ async fn things(alice: &Person) -> Things {
     let reset = accounts.reset_link(alice.org.org.id, &alice.handle).await.unwrap();
     let test = json!({ "to": "somebody@elsewhere.test" });
     let letter = alice.post("/api/organisations/mail/test", test).await.is(200).member("id");
+    let told = alice.org.tells_of_a_group(alice).await;
+    let push_device = json!({
+        "endpoint": "https://push.invalid/hers",
+        "keys": {
+            "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+            "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+        },
+    });
     let upload = json!({ "parent_id": root, "path": format!("Up {tag}"), "size": 3, "if_exists": "fail" });
     Things {
         alice: alice.id.to_string(),
@@ -311,6 +362,9 @@ async fn things(alice: &Person) -> Things {
         reset: reset.rsplit('/').next().unwrap().to_owned(),
         joining: invited.member("path").rsplit('/').next().unwrap().to_owned(),
         letter,
+        notice: alice.get("/api/notifications/notices").await.is(200).json()["items"][0]["id"].as_str().unwrap().into(),
+        push_device: alice.post("/api/notifications/devices", push_device).await.is(201).member("id"),
+        mail_link: told,
     }
 }
 
@@ -355,6 +409,8 @@ on_each_engine! {
                 .replace("{rule}", "files.trash")
                 .replace("{token}", things.token_for(path))
                 .replace("{person}", if path.contains("/requests/") { &things.candidate } else { &things.colleague })
+                .replace("{token}", token_for(case.operation, &things))
+                .replace("{person}", &things.colleague)
                 .replace("{inner}", &things.inner)
                 .replace("{drive}", &things.drive)
                 .replace("{folder}", &things.folder)

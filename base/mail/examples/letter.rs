@@ -16,6 +16,7 @@ fn main() {
     let sender = Sender { org: None, name: "Les Communs".into(), domain: "communs.example".into(), accent };
     let (letter, unsubscribe) = match which.as_str() {
         "sign-in" => (sign_in(), None),
+        "digest" => (digest(), Some("https://communs.example/api/notifications/mail-links/8f2k/stop")),
         "announcement" => (announcement(), Some("https://communs.example/stop?t=8f2k")),
         _ => (invitation(), None),
     };
@@ -69,6 +70,28 @@ fn sign_in() -> Letter {
             en: "If it was you, there is nothing to do. Otherwise end that session and change your password.",
         })
         .button(Text { fr: "Voir mes appareils", en: "See my devices" }, "https://communs.example/settings/devices")
+}
+
+fn digest() -> Letter {
+    let to = "https://communs.example/groups/1";
+    let words = |fr: &str, en: &str| Words { fr: fr.into(), en: en.into() };
+    Letter::new(words("2 nouvelles de Les Communs", "2 things from Les Communs"))
+        .greeting("Camille")
+        .paragraph(words(
+            "Voici ce qui s’est passé et que vous n’avez pas encore vu.",
+            "Here is what happened and what you have not seen yet.",
+        ))
+        .item(
+            words("dimanche, 18 h 40", "Sunday, 18:40"),
+            words("Élodie vous a ajouté au groupe Jardin", "Élodie added you to the group Garden"),
+            to,
+        )
+        .item(
+            words("7 h 02", "7:02"),
+            words("Vous gérez maintenant le groupe Compost", "You manage the group Compost now"),
+            to,
+        )
+        .button(words("Tout voir", "See everything"), "https://communs.example/notifications")
 }
 
 fn announcement() -> Letter {

@@ -4,7 +4,7 @@ use base_db::Tx;
 use base_i18n::Language;
 use base_id::{GroupId, OrgId, PersonId};
 
-use crate::{InTx, Via};
+use crate::{InTx, OrgRole, Via};
 
 /// A person of an organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Person {
     pub name: String,
     /// Whether the account may be used.
     pub active: bool,
+    /// The path of their photo, which changes with it.
+    pub photo: Option<String>,
 }
 
 /// A group of people; groups may contain groups.
@@ -31,8 +33,12 @@ pub struct Group {
 /// Where and how to write to a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Addressee {
+    /// Their handle: never changes.
+    pub handle: String,
     /// The name today.
     pub name: String,
+    /// What they may do to the organisation: what they are told of must be for them to see.
+    pub role: OrgRole,
     /// The address.
     pub email: String,
     /// The person's language; `None` for the organisation's.

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use base_db::Tx;
 use base_i18n::{Text, Words};
 use base_id::{OrgId, PersonId};
+use serde::{Deserialize, Serialize};
 
 use crate::{InTx, Object};
 
@@ -33,7 +34,8 @@ pub struct Channels {
 }
 
 /// When a notice is mailed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum ByMail {
     /// Not at all.
     Never,

@@ -10,15 +10,17 @@ use base_suite::{
 };
 use serde_json::json;
 
+use crate::api::photo_url;
 use crate::authenticate::accepts;
-use crate::model::{NewPerson, PersonRecord};
+use crate::model::{NewPerson, PersonRecord, State};
 use crate::service::{Checked, Origin, checked};
 use crate::{Accounts, Error, store};
 
 impl From<PersonRecord> for Person {
     fn from(record: PersonRecord) -> Self {
+        let photo = photo_url(&record);
         let PersonRecord { id, handle, name, active, .. } = record;
-        Self { id, handle, name, active }
+        Self { id, handle, name, active, photo }
     }
 }
 
@@ -40,10 +42,11 @@ impl Directory for Accounts {
 
     fn addressee<'a>(&'a self, tx: &'a mut Tx, org: OrgId, id: PersonId) -> InTx<'a, Option<Addressee>> {
         Box::pin(async move {
-            let found = store::people::one(tx, org, id).await?.filter(|record| record.active);
-            Ok(found.map(|PersonRecord { name, email, language, time_zone, .. }| {
+            let now = self.foundation().clock.now();
+            let found = store::people::one(tx, org, id).await?.filter(|record| record.state(now) == State::Active);
+            Ok(found.map(|PersonRecord { handle, name, role, email, language, time_zone, .. }| {
                 let language = language.as_deref().and_then(Language::from_code);
-                Addressee { name, email, language, time_zone }
+                Addressee { handle, name, role, email, language, time_zone }
             }))
         })
     }

@@ -88,6 +88,19 @@ pub(super) fn write(page: &Page<'_>) -> String {
                     escape(value)
                 );
             }
+            Part::Item(label, words, url) => {
+                let last = !matches!(parts.peek(), Some(Part::Item(..)));
+                let below = if last { 24 } else { 12 };
+                let _ = writeln!(
+                    out,
+                    "<p class=\"line\" style=\"margin:0 0 {below}px;padding:0 0 12px;border-bottom:1px solid #eceae5;font-size:15px;\
+                     line-height:22px\"><span class=\"soft\" style=\"font-size:13px;color:#6b6f76\">{}</span><br>\
+                     <a class=\"link\" href=\"{}\" style=\"color:{link};font-weight:600;text-decoration:none\">{}</a></p>",
+                    escape(label),
+                    escape(url),
+                    escape(words)
+                );
+            }
             Part::Quote(text) => {
                 let _ = writeln!(
                     out,

@@ -40,6 +40,7 @@ enum Block {
     Paragraph(Words),
     Button(Words, String),
     Detail(Words, Words),
+    Item(Words, Words, String),
     Quote(String),
     Note(Words),
 }
@@ -72,6 +73,12 @@ impl Letter {
     #[must_use]
     pub fn detail(self, label: impl Into<Words>, value: impl Into<Words>) -> Self {
         self.with(Block::Detail(label.into(), value.into()))
+    }
+
+    /// A line of a list of things that lead somewhere: when or what, and words that lead to `url`.
+    #[must_use]
+    pub fn item(self, label: impl Into<Words>, words: impl Into<Words>, url: impl Into<String>) -> Self {
+        self.with(Block::Item(label.into(), words.into(), url.into()))
     }
 
     /// What a person wrote, lines kept.
@@ -131,6 +138,7 @@ enum Part {
     Paragraph(String),
     Button(String, String),
     Detail(String, String),
+    Item(String, String, String),
     Quote(String),
     Note(String),
 }
@@ -152,6 +160,9 @@ impl Part {
             Block::Paragraph(words) => Self::Paragraph(line(words.get(language))),
             Block::Button(label, url) => Self::Button(line(label.get(language)), link(url)?),
             Block::Detail(label, value) => Self::Detail(line(label.get(language)), line(value.get(language))),
+            Block::Item(label, words, url) => {
+                Self::Item(line(label.get(language)), line(words.get(language)), link(url)?)
+            }
             Block::Quote(text) => Self::Quote(typeset(lines(text), language)),
             Block::Note(words) => Self::Note(line(words.get(language))),
         })

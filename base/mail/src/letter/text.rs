@@ -30,6 +30,11 @@ pub(super) fn write(page: &Page<'_>) -> String {
             Part::Detail(label, value) => {
                 wrap(&mut out, "", &format!("{label}{colon} {value}"));
             }
+            Part::Item(label, words, url) => {
+                wrap(&mut out, "", &format!("{label}{colon} {words}"));
+                out.push_str(url);
+                out.push('\n');
+            }
             Part::Quote(text) => text.split('\n').for_each(|line| wrap(&mut out, "> ", line)),
         }
     }

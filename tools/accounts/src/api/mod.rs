@@ -548,7 +548,7 @@ fn me_response(profile: Profile) -> MeResponse {
     ([header], Json(Me { id, handle, name, email, photo_url, language, theme, time_zone, role, groups, etag }))
 }
 
-fn photo_url(person: &PersonRecord) -> Option<String> {
+pub(crate) fn photo_url(person: &PersonRecord) -> Option<String> {
     photo_address(person.id, person.photo_version.as_deref())
 }
 

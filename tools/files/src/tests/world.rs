@@ -7,7 +7,7 @@ use base_db::{Engine, Tx};
 use base_id::{GroupId, ManualClock, OrgId, PersonId, Random};
 use base_jobs::Jobs;
 use base_suite::testing::{foundation, noon};
-use base_suite::{Addressee, Change, Directory, Foundation, Group, InTx, Person, Principals, Tool, Via};
+use base_suite::{Addressee, Change, Directory, Foundation, Group, InTx, OrgRole, Person, Principals, Tool, Via};
 use bytes::Bytes;
 use futures_util::TryStreamExt;
 
@@ -68,6 +68,8 @@ impl Directory for Everybody {
             let addressee = |(_, Person { name, handle, .. }): (OrgId, Person)| Addressee {
                 name,
                 email: format!("{handle}@communs.test"),
+                handle,
+                role: OrgRole::Member,
                 language: None,
                 time_zone: None,
             };
@@ -138,7 +140,7 @@ impl World {
 
     pub async fn person(&self, handle: &str) -> Member {
         let id = PersonId::new(&self.foundation.clock, &self.foundation.random);
-        let person = Person { id, handle: handle.to_owned(), name: handle.to_uppercase(), active: true };
+        let person = Person { id, handle: handle.to_owned(), name: handle.to_uppercase(), active: true, photo: None };
         self.everybody.with(|known| known.people.push((self.org, person)));
         self.follow(Change::PersonCreated { person: id, handle: handle.to_owned() }).await;
         let actor = Actor { org: self.org, person: id, via: None, org_quota: None, person_quota: None };
