@@ -14,6 +14,13 @@ export default defineConfig({
     manifest: true,
     // Small assets stay files: the Content-Security-Policy of the pages need not allow data: fonts or scripts.
     assetsInlineLimit: 0,
+    rollupOptions: {
+      // The service worker is a file of its own at an address that stays: its scope is the whole site.
+      input: { index: "index.html", sw: "tools/notifications/sw.ts" },
+      output: {
+        entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
+      },
+    },
   },
   server: {
     port: 5173,

@@ -120,6 +120,20 @@ export type UploadProgress = Schemas["Progress"];
 export type TrashedNode = Schemas["TrashedNode"];
 export type Version = Schemas["Version"];
 
+export type Notice = Schemas["Notice"];
+export type ByMail = Schemas["ByMail"];
+export type NoticeKind = Schemas["NoticeKind"];
+/** null: as others have it. */
+export type NoticeChoice = Schemas["NoticeChoice"];
+export type QuietHours = Schemas["QuietHours"];
+export type DailyLetter = Schemas["DailyLetter"];
+export type NotificationPreferences = Schemas["NotificationPreferences"];
+export type NotificationPreferencesChange = Schemas["NotificationPreferencesChange"];
+export type NotificationDefaults = Schemas["NotificationDefaults"];
+export type PushDevice = Schemas["PushDevice"];
+export type PushDevices = Schemas["PushDevices"];
+export type MailLink = Schemas["MailLink"];
+
 /** What arrives on the events websocket, by kind. */
 export interface EventData {
   "files.changed": { drive_id: Id; parent_ids: Id[]; node_ids: Id[]; by: Id | null };
@@ -128,5 +142,7 @@ export interface EventData {
   "accounts.groups": Record<string, never>;
   "accounts.devices": Record<string, never>;
   "organisations.changed": Record<string, never>;
+  "notifications.changed": Record<string, never>;
+  "notifications.preferences": Record<string, never>;
 }
 export type EventKind = keyof EventData;

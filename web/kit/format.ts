@@ -11,6 +11,8 @@ export interface Formats {
   date(at: string | Date): string;
   /** "22 November 2026 at 14:05", for titles and details. */
   dateTime(at: string | Date): string;
+  /** "14:05" */
+  time(at: string | Date): string;
   /** As short as it stays clear: "14:05" today, "yesterday", "22 Nov" this year, "22 Nov 2025" before. */
   when(at: string | Date, now?: Date): string;
   /** "5 minutes ago" up to a week, a date after that. */
@@ -94,6 +96,7 @@ export function formatsFor(locale: string, zone: string): Formats {
     number: (value) => number.format(value),
     percent: (share) => percent.format(share),
     date: (at) => date.format(new Date(at)),
+    time: (at) => time.format(new Date(at)),
     dateTime: (at) => dateTime.format(new Date(at)),
     when: (value, now = new Date()) => {
       const at = new Date(value);

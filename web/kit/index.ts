@@ -28,6 +28,7 @@ export { PHONE, useMediaPhone } from "./media";
 export { Breadcrumbs, type Crumb, Page, PageHeader, Section, setTitleSuffix, useTitle } from "./Page";
 export { PageTabs } from "./PageTabs";
 export { type PagePart, PageWithContents } from "./PageWithContents";
+export { Popover } from "./Popover";
 export { PICTURE_TYPES, smallLogo, squarePhoto } from "./picture";
 export * from "./pictures";
 export { ProblemMessage, type ProblemWords, problemWords } from "./problem";

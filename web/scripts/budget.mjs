@@ -24,7 +24,7 @@ const sum = (files) => [...new Set(files)].reduce((total, file) => total + size(
 const js = (keys) => sum([...keys].map((key) => manifest[key].file));
 const css = (keys) => sum([...keys].flatMap((key) => manifest[key].css ?? []));
 
-const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
+const entry = "index.html";
 const shell = together(entry);
 const lines = [
   ["shell, JS", js(shell), SHELL_JS],

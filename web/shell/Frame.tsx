@@ -3,7 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { IconHelp, IconHome, IconPlus, IconSearch } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter, useRouterState } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
+import { Component, lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
 import { Button, Floats, IconButton, Keycaps, Menu, useKeys, useMediaPhone } from "~/kit";
 import { BottomBar } from "./BottomBar";
 import { ConnectionBanner } from "./connection";
@@ -14,6 +14,7 @@ import { RouteAnnouncer } from "./RouteAnnouncer";
 import { useOrganisation } from "./session";
 import { type ActionContext, canBeOff, type Tool, type ToolAction } from "./tool";
 import { tools } from "./tools";
+import { learn } from "./words";
 
 const loadPalette = () => import("./palette/Palette");
 const Palette = lazy(loadPalette);
@@ -85,6 +86,7 @@ export function Frame({ children }: { children: ReactNode }) {
           </>
         )}
         <span className={css.corner}>
+          <InBar />
           <IconButton label={t`Help`} aria-keyshortcuts="?" onClick={() => setHelping("guide")}>
             <IconHelp size={22} stroke={1.75} />
           </IconButton>
@@ -109,6 +111,39 @@ export function Frame({ children }: { children: ReactNode }) {
       <RouteAnnouncer />
     </div>
   );
+}
+
+const inBar = tools.flatMap((tool) =>
+  tool.bar
+    ? [
+        {
+          name: tool.name,
+          Part: lazy(() => Promise.all([tool.bar?.(), learn(tool)]).then(([part]) => part ?? nothing)),
+        },
+      ]
+    : [],
+);
+const nothing = { default: () => null };
+
+/** What tools put into the bar. Without the code (no network) the bar goes on; room is kept until it is there. */
+function InBar() {
+  return inBar.map(({ name, Part }) => (
+    <BarBoundary key={name}>
+      <Suspense fallback={<span className={css.inBar} />}>
+        <Part />
+      </Suspense>
+    </BarBoundary>
+  ));
+}
+
+class BarBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false };
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+  override render() {
+    return this.state.failed ? null : this.props.children;
+  }
 }
 
 function Rail() {

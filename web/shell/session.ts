@@ -34,7 +34,18 @@ export const isAdmin = (me: Me) => me.role === "owner" || me.role === "admin";
 
 /** Leaves, and loads the page anew: nothing of one person stays in memory for the next. */
 export async function leave(to = "/"): Promise<void> {
+  await stopPushes();
   await signOut();
   forgetThings();
   window.location.assign(to);
+}
+
+/** Whoever comes next in this browser is not pushed what was for the one before. */
+async function stopPushes(): Promise<void> {
+  try {
+    const registration = await navigator.serviceWorker?.getRegistration("/");
+    await (await registration?.pushManager?.getSubscription())?.unsubscribe();
+  } catch {
+    // The server sends nothing once the session is over, whatever the browser still expects.
+  }
 }

@@ -83,6 +83,8 @@ export interface Tool {
   settings?: ToolPage[];
   /** Its things that a search finds. */
   finds?: FoundKind[];
+  /** Stands in the bar on top of every page, before the person. */
+  bar?: () => Promise<{ default: ComponentType }>;
   /** Loaded when the first page is at rest and kept, whatever the page, while somebody is signed in: work that goes on. */
   background?: () => Promise<{ default: ComponentType }>;
   /** Translates an event of the tool into what has to be fetched again. */

@@ -124,3 +124,15 @@ export function DevicesPicture() {
     </Picture>
   );
 }
+
+/** A bell that sleeps. */
+export function QuietBellPicture() {
+  return (
+    <Picture>
+      <ellipse cx="80" cy="98" rx="50" ry="6" style={wash} />
+      <path d="M54 82c6-6 8-13 8-26 0-11 8-19 18-19s18 8 18 19c0 13 2 20 8 26z" fill="var(--surface)" />
+      <path d="M80 37v-7M48 82h64M72 82c0 6 3 10 8 10s8-4 8-10" />
+      <path d="M112 46h10l-10 11h10M126 27h8l-8 9h8" style={accent} />
+    </Picture>
+  );
+}
