@@ -131,11 +131,8 @@ async fn others_reach_nothing_of_it() {
         let elsewhere = OrgId::new(&world.foundation.clock, &world.foundation.random);
         let elsewhere = base_suite::testing::org(elsewhere, "Nord", "nord.example");
         for (org, caller) in [(&*world.org, &bob), (&elsewhere, &alice)] {
-            assert!(matches!(world.notifications.mark(&world.org, caller, id, true).await, Err(Error::NotFound)));
-            assert!(matches!(
-                world.notifications.set_dropped(&world.org, caller, id, true).await,
-                Err(Error::NotFound)
-            ));
+            assert!(matches!(world.notifications.mark(org, caller, id, true).await, Err(Error::NotFound)));
+            assert!(matches!(world.notifications.set_dropped(org, caller, id, true).await, Err(Error::NotFound)));
             assert_eq!(world.notifications.mark_all(org.id, caller, None).await.unwrap().0, 0);
         }
         assert_eq!(world.list(&alice, true).await, ["Hers"]);
