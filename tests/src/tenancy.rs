@@ -33,6 +33,9 @@ struct Things {
     joining: String,
     reset: String,
     letter: String,
+    notice: String,
+    push_device: String,
+    mail_link: String,
 }
 
 impl Things {
@@ -41,12 +44,10 @@ impl Things {
         match path {
             path if path.contains("/joining/") => &self.joining,
             path if path.contains("/resets/") => &self.reset,
+            path if path.contains("/mail-links/") => &self.mail_link,
             _ => &self.device_login,
         }
     }
-    notice: String,
-    push_device: String,
-    mail_link: String,
 }
 
 type Body = fn(&Things) -> Value;
@@ -219,13 +220,15 @@ fn table() -> Vec<Case> {
         case("PATCH /api/notifications/defaults", ADMIN)
             .json(|_| json!({ "kinds": { "accounts.group_joined": { "mail": "never", "push": null } } })),
         case("GET /api/notifications/devices", OWN),
-        case("POST /api/notifications/devices", [201, 201, 201, 401]).json(|_| json!({
-            "endpoint": "https://push.example/somewhere",
-            "keys": {
-                "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
-                "auth": "BTBZMqHH6r4Tts7J_aSIgg",
-            },
-        })),
+        case("POST /api/notifications/devices", [201, 201, 201, 401]).json(|_| {
+            json!({
+                "endpoint": "https://push.example/somewhere",
+                "keys": {
+                    "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+                    "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+                },
+            })
+        }),
         case("DELETE /api/notifications/devices/{id}", HERS_GONE),
         // It is tried: nobody listens there.
         case("POST /api/notifications/devices/{id}/test", [502, 404, 404, 401]),
@@ -280,15 +283,6 @@ fn id_for<'a>(operation: &str, things: &'a Things) -> &'a str {
         path if path.ends_with("/content") || path.ends_with("/versions") => &things.file,
         path if path.ends_with("/preview") => &things.picture,
         _ => &things.folder,
-    }
-}
-
-/// The secret that `{token}` stands for in an operation.
-fn token_for<'a>(operation: &str, things: &'a Things) -> &'a str {
-    match operation {
-        operation if operation.contains("/joining/") => &things.joining,
-        operation if operation.contains("/mail-links/") => &things.mail_link,
-        _ => &things.device_login,
     }
 }
 
@@ -404,7 +398,6 @@ on_each_engine! {
             let method: Method = method.parse().unwrap();
             let path = format!("{path}{}", case.query)
                 .replace("{id}", id_for(case.operation, &things))
-                .replace("{token}", if path.contains("/joining/") { &things.joining } else { &things.device_login })
                 .replace("{tool}", "files")
                 .replace("{rule}", "files.trash")
                 .replace("{token}", things.token_for(path))

@@ -66,9 +66,9 @@ function Stop({ token, link }: { token: string; link: MailLink }) {
             </Trans>
           )
         ) : link.stopped ? (
-          <Trans>You get no letter of the day any more. Your list of notifications goes on.</Trans>
+          <Trans>You get no daily summary any more. Your list of notifications goes on.</Trans>
         ) : (
-          <Trans>It is the letter of the day. Your list of notifications goes on without it.</Trans>
+          <Trans>It is the daily summary. Your list of notifications goes on without it.</Trans>
         )}
       </p>
       {error && <ProblemMessage error={error} />}

@@ -10,7 +10,7 @@ export const notifications: Tool = {
   routes: [
     { path: "/notifications", load: () => import("./NoticesPage"), search: readSearch },
     { path: "/notifications/preferences", load: () => import("./preferences/PreferencesPage") },
-    { path: "/notifications/organisation", load: () => import("./preferences/DefaultsPage") },
+    { path: "/settings/notifications", load: () => import("./preferences/DefaultsPage") },
     { path: "/notifications/stop/$token", load: () => import("./StopPage"), access: "public" },
   ],
   always: true,

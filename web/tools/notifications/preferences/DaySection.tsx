@@ -19,12 +19,12 @@ export function DaySection({
   const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", timeZone: "UTC" });
   return (
     <Section
-      title={t`Letter of the day`}
+      title={t`Daily summary`}
       lead={t`What you have not seen yet, in one mail. None comes when there is nothing to say.`}
     >
       <div className={css.form}>
         <Switch
-          label={t`Send me the letter of the day`}
+          label={t`Send me the daily summary`}
           checked={digest.on}
           onChange={(on) => onChange({ ...digest, on })}
         />

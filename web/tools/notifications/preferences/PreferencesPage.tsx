@@ -45,7 +45,7 @@ export default function PreferencesPage() {
             title={t`What you are told`}
             lead={
               admin && (
-                <Link to="/notifications/organisation">
+                <Link to="/settings/notifications">
                   <Trans>Choose what is usual for everybody</Trans>
                 </Link>
               )
