@@ -61,7 +61,7 @@ on_each_engine! {
         let top = &listed["items"][0];
         assert_eq!((&top["by"]["name"], &top["link"]), (&json!("Camille"), &json!(format!("/groups/{group}"))));
         bob.patch("/api/accounts/me", json!({ "language": "en" })).await.is(200);
-        assert!(titles(&bob).await.contains(&"Camille added you to the group Jardin".to_owned()));
+        assert!(titles(&bob).await.contains(&"You are now in the group Jardin".to_owned()));
 
         // Another page of the same person hears of what is read in this one.
         let path = format!("/api/notifications/notices/{}", top["id"].as_str().unwrap());
@@ -73,7 +73,7 @@ on_each_engine! {
         // Who leaves by themself is told nothing, who is taken out is.
         suite.clock.advance(jiff::SignedDuration::from_millis(1));
         camille.delete(&member).await.is(204);
-        assert_eq!(titles(&bob).await[0], "Camille took you out of the group Jardin");
+        assert_eq!(titles(&bob).await[0], "You are no longer in the group Jardin");
         let own = format!("/api/accounts/groups/{group}/members/{}", camille.id);
         camille.send(Method::PUT, &own, Some(json!({}))).await.is(204);
         assert_eq!(titles(&camille).await, [""; 0]);
@@ -91,7 +91,7 @@ on_each_engine! {
         let bob = Person { browser: communs.sign_in("bob", crate::harness::PASSWORD).await.unwrap(), ..bob };
         assert_eq!(titles(&bob).await.len(), 1);
         camille.delete(&format!("/api/accounts/groups/{group}/members/{}", bob.id)).await.is(204);
-        assert_eq!(titles(&bob).await, ["Camille vous a retiré du groupe Jardin"]);
+        assert_eq!(titles(&bob).await, ["Vous n’êtes plus dans le groupe Jardin"]);
         assert_eq!(unread(&bob).await, 1);
     }
 
