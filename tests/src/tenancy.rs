@@ -402,7 +402,6 @@ on_each_engine! {
                 .replace("{rule}", "files.trash")
                 .replace("{token}", things.token_for(path))
                 .replace("{person}", if path.contains("/requests/") { &things.candidate } else { &things.colleague })
-                .replace("{person}", &things.colleague)
                 .replace("{inner}", &things.inner)
                 .replace("{drive}", &things.drive)
                 .replace("{folder}", &things.folder)

@@ -118,7 +118,8 @@ impl Everybody {
 
 impl Directory for Everybody {
     fn principals<'a>(&'a self, _: &'a mut Tx, org: OrgId, person: PersonId) -> InTx<'a, Option<Principals>> {
-        let found = self.find(org, person).map(|_| Principals { org, person, groups: Vec::new(), guest: false });
+        let principals = |_| Principals { org, person, groups: Vec::new(), manages: Vec::new(), guest: false };
+        let found = self.find(org, person).map(principals);
         Box::pin(async move { Ok(found) })
     }
 
