@@ -36,6 +36,7 @@ struct Things {
     notice: String,
     push_device: String,
     mail_link: String,
+    import: String,
 }
 
 impl Things {
@@ -84,6 +85,9 @@ impl Case {
 
 /// The smallest PNG: one pixel.
 const PIXEL: &[u8] = include_bytes!("pixel.png");
+
+/// The smallest list of people: nobody new.
+const LIST: &[u8] = b"name,email\nNobody,not an address\n";
 
 /// One's own account: everybody has one, nobody reaches another's through it.
 const OWN: [u16; 4] = [200, 200, 200, 401];
@@ -176,6 +180,36 @@ fn table() -> Vec<Case> {
         case("GET /api/accounts/joining/{token}", [200, 200, 404, 200]),
         case("POST /api/accounts/joining/{token}", [404, 404, 404, 201])
             .json(|_| json!({ "handle": "newcomer", "name": "New", "password": crate::harness::PASSWORD })),
+        // Lists of people: looked at and brought by administrators; where hers stands, Mallory does not learn.
+        case("POST /api/accounts/imports/check", ADMIN).raw("application/octet-stream", LIST),
+        case("POST /api/accounts/imports", [409, 403, 201, 401]).raw("application/octet-stream", LIST),
+        case("GET /api/accounts/imports", ADMIN),
+        case("GET /api/accounts/imports/{id}", [200, 403, 404, 401]),
+        case("GET /api/accounts/imports/{id}/refused", [200, 403, 404, 401]),
+        case("POST /api/accounts/imports/{id}/stop", [200, 403, 404, 401]),
+        case("GET /api/accounts/beginnings", ADMIN),
+        case("POST /api/accounts/beginnings", ADMIN).json(|things| json!({ "people": [things.alice] })),
+        // Whoever has the letter; nobody guesses.
+        case("GET /api/accounts/beginning/{token}", [404, 404, 404, 404]),
+        case("POST /api/accounts/beginning/{token}", [404, 404, 404, 404])
+            .json(|_| json!({ "password": crate::harness::PASSWORD })),
+        // The invitation is for no domain: there is nothing to confirm.
+        case("POST /api/accounts/joining/{token}/address", [422, 422, 404, 422])
+            .json(|_| json!({ "name": "New", "email": "new@new.test" })),
+        case("GET /api/accounts/registration", [200, 200, 200, 200]),
+        case("GET /api/accounts/registration-rules", ADMIN),
+        case("PUT /api/accounts/registration-rules", ADMIN)
+            .json(|_| json!({ "open": true, "approval": true, "role": "member", "domains": ["hers.test"] })),
+        case("GET /api/accounts/registrations", ADMIN),
+        // Nobody joins by themself where nobody said so.
+        case("POST /api/accounts/registrations", [404, 404, 404, 404])
+            .json(|_| json!({ "name": "New", "email": "new@new.test" })),
+        case("POST /api/accounts/registrations/decide", ADMIN)
+            .json(|things| json!({ "registrations": [things.alice], "accept": true })),
+        case("GET /api/accounts/registering/{token}", [404, 404, 404, 404]),
+        case("POST /api/accounts/registering/{token}", [404, 404, 404, 404])
+            .json(|_| json!({ "handle": "new", "name": "New", "password": crate::harness::PASSWORD })),
+        case("POST /api/accounts/registering/{token}/confirm", [404, 404, 404, 404]),
         case("GET /api/accounts/managed-people", ADMIN),
         case("GET /api/accounts/managed-people/counts", ADMIN),
         case("POST /api/accounts/managed-people/act", ADMIN)
@@ -278,6 +312,7 @@ fn id_for<'a>(operation: &str, things: &'a Things) -> &'a str {
         path if path.contains("/mail/letters/") => &things.letter,
         path if path.contains("/notices/") => &things.notice,
         path if path.contains("/devices/") => &things.push_device,
+        path if path.contains("/imports/") => &things.import,
         path if path.contains("/uploads/") => &things.upload,
         path if path.contains("/trash/") => &things.trashed,
         path if path.ends_with("/content") || path.ends_with("/versions") => &things.file,
@@ -321,6 +356,8 @@ async fn things(alice: &Person) -> Things {
     accounts.add_member(alice.org.org.id, group, colleague).await.unwrap();
     let invited =
         alice.post("/api/accounts/invitations", json!({ "role": "member", "email": "asked@new.test" })).await.is(201);
+    let list = [("content-type", "application/octet-stream")];
+    let import = alice.browser.request(Method::POST, "/api/accounts/imports", &list, LIST).await.is(201);
     let waiting = alice.org.suite.stranger(alice.host()).post("/index.php/login/v2", json!({})).await.is(200);
     let page = waiting.member("login");
     let reset = accounts.reset_link(alice.org.org.id, &alice.handle).await.unwrap();
@@ -359,6 +396,7 @@ async fn things(alice: &Person) -> Things {
         notice: alice.get("/api/notifications/notices").await.is(200).json()["items"][0]["id"].as_str().unwrap().into(),
         push_device: alice.post("/api/notifications/devices", push_device).await.is(201).member("id"),
         mail_link: told,
+        import: import.member("id"),
     }
 }
 

@@ -101,9 +101,29 @@ export type Recovery = Schemas["Recovery"];
 export type Recoveries = Schemas["Recoveries"];
 export type ResetLetter = Schemas["ResetLetter"];
 export type ResetLink = Schemas["ResetLink"];
+/** An account that waits for its person. */
+export type Beginning = Schemas["Beginning"];
+/** A list of people that came in, or is on its way. */
+export type PeopleImport = Schemas["PeopleImport"];
+/** What would become of a list. */
+export type ListPlan = Schemas["ListPlan"];
+export type ListField = Schemas["ListField"];
+export type ListEncoding = Schemas["ListEncoding"];
+export type ListSeparator = Schemas["ListSeparator"];
+export type ListIssue = Schemas["ListIssue"];
+export type RefusedLine = Schemas["RefusedLine"];
 
 export type FoundThing = Schemas["FoundThing"];
 export type FoundThings = Schemas["FoundThings"];
+/** Whether one may join by oneself, for whoever stands at the door. */
+export type RegistrationOpen = Schemas["RegistrationOpen"];
+export type RegistrationRules = Schemas["RegistrationRules"];
+export type RegistrationRulesDraft = Schemas["RegistrationRulesDraft"];
+/** Somebody who asks to join. */
+export type Registration = Schemas["Registration"];
+export type RegistrationAsk = Schemas["RegistrationAsk"];
+/** Where somebody stands who followed the link in their letter. */
+export type Registering = Schemas["Registering"];
 
 export type Drive = Schemas["Drive"];
 export type PersonRef = Schemas["PersonRef"];

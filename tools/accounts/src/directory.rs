@@ -89,7 +89,7 @@ impl People for Accounts {
     ) -> InTx<'a, (PersonId, String)> {
         Box::pin(async move {
             let PreparedOwner { handle, name, email, password_hash } = owner.clone();
-            let person = Checked { handle, name, email, role: OrgRole::Owner, guest: None };
+            let person = Checked { handle, name, email, role: OrgRole::Owner, guest: None, language: None };
             let id = match self.store_person(tx, org, &person, Some(&password_hash)).await {
                 Ok(id) => id,
                 Err(Error::Database(error)) => return Err(error),

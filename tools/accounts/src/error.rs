@@ -51,6 +51,9 @@ pub enum Error {
     /// Somebody answers for guests, who would be left without.
     #[error("they answer for {0} guests")]
     Sponsor(usize),
+    /// A list of people is on its way in already.
+    #[error("a list is being taken in")]
+    Importing,
     /// Asked with a device password, which cannot look after the account.
     #[error("sign in with a browser to do this")]
     SessionOnly,
@@ -140,6 +143,11 @@ impl From<Error> for Problem {
                 "sponsor",
                 "They answer for guests",
                 format!("They answer for {guests} guests. Let somebody else answer for these first."),
+            ),
+            Error::Importing => Self::conflict(
+                "conflict",
+                "A list is on its way in",
+                "One list is taken in after the other. Wait until the one that is on its way has ended.",
             ),
             Error::SessionOnly => Self::forbidden("A device password cannot do this. Sign in with a browser."),
             Error::Letters => Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-letters", "Enough letters for now").detail(

@@ -17,14 +17,17 @@ mod archive;
 mod authenticate;
 mod config;
 mod directory;
+mod domains;
 mod error;
 mod events;
 mod letters;
 pub mod model;
 mod nextcloud;
 mod password;
+mod registration_letters;
 mod safety;
 mod service;
+mod sheet;
 pub mod store;
 #[cfg(test)]
 mod tests;
@@ -48,8 +51,8 @@ pub use config::Config;
 pub use error::Error;
 pub use model::{Joining, Member, NewPerson, PersonRecord};
 pub use service::{
-    Author, BulkAct, Entrance, GroupChange, InvitationDraft, NewAppPassword, NewGroup, Newcomer, Origin, Outcome,
-    PersonChange, Profile, ProfileChange, SignIn, SignedIn,
+    Asking, Author, BulkAct, Entrance, GroupChange, InvitationDraft, NewAppPassword, NewGroup, Newcomer, Origin,
+    Outcome, PersonChange, Profile, ProfileChange, RulesDraft, SignIn, SignedIn,
 };
 
 use authenticate::Notes;
@@ -63,12 +66,14 @@ const MIGRATIONS: base_db::Migrations = base_db::migrations!(
     "0004_device_logins",
     "0005_invitations",
     "0006_recovery",
+    "0007_joining",
     "0008_directory",
     "0009_spaces"
 );
 const PURGE: &str = "accounts.purge";
-/// What people are told of: the safety of their account, and their groups.
-static NOTICES: LazyLock<Vec<NoticeKind>> = LazyLock::new(|| [safety::KINDS, service::KINDS].concat());
+/// What people are told of: the safety of their account, their groups, and who asks to join.
+static NOTICES: LazyLock<Vec<NoticeKind>> =
+    LazyLock::new(|| [safety::KINDS, service::KINDS, registration_letters::KINDS].concat());
 
 /// The tool; cheap to clone.
 #[derive(Clone)]
@@ -169,6 +174,7 @@ impl Tool for Accounts {
     fn jobs(&self, jobs: base_jobs::Builder) -> base_jobs::Builder {
         let this = self.clone();
         let (ending, forgotten, purging, forgetful) = (self.clone(), self.clone(), self.clone(), self.clone());
+        let (importing, writing, answering) = (self.clone(), self.clone(), self.clone());
         jobs.handler(PURGE, move |_| {
             let this = this.clone();
             async move { Ok(this.purge().await?) }
@@ -188,6 +194,18 @@ impl Tool for Accounts {
         .handler(service::PURGE_GROUP, move |job| {
             let this = purging.clone();
             async move { this.purge_group(&job).await }
+        })
+        .handler(service::IMPORT, move |job| {
+            let this = importing.clone();
+            async move { this.run_import(&job).await }
+        })
+        .handler(service::LETTERS, move |job| {
+            let this = writing.clone();
+            async move { this.write_letters_due(&job).await }
+        })
+        .handler(service::REGISTER, move |job| {
+            let this = answering.clone();
+            async move { this.answer_registration(&job).await }
         })
         .cron(PURGE, Duration::from_secs(3_600), PURGE)
         .cron(service::FORGET, Duration::from_secs(24 * 3_600), service::FORGET)

@@ -31,6 +31,10 @@ base_db::typed_id! {
     InvitationId,
     /// Something that others did to somebody's way in.
     RecoveryId,
+    /// A list of people on its way in.
+    ImportId,
+    /// Somebody who asks to join. Not the secret in their letter.
+    RegistrationId,
 }
 
 /// What a link changes that was sent to somebody about their account.
@@ -170,6 +174,44 @@ impl PersonRecord {
         }
     }
 }
+
+/// Where a list of people stands on its way in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = PeopleImportState)]
+pub enum ImportState {
+    /// Its lines are being taken.
+    Running,
+    /// Somebody asked for it to stop.
+    Stopping,
+    /// All lines were looked at.
+    Done,
+    /// It was stopped: who is in stays in.
+    Stopped,
+    /// The server could not go on.
+    Failed,
+}
+
+base_db::text_enum!(ImportState {
+    Running = "running",
+    Stopping = "stopping",
+    Done = "done",
+    Stopped = "stopped",
+    Failed = "failed",
+});
+
+/// How far somebody is who asks to join.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RegistrationState {
+    /// Their letter is on its way.
+    Asked,
+    /// The address is theirs; an administrator decides.
+    Waiting,
+    /// Not now.
+    Refused,
+}
+
+base_db::text_enum!(RegistrationState { Asked = "asked", Waiting = "waiting", Refused = "refused" });
 
 /// A handle as it is: `[a-z][a-z0-9._-]{0,62}`. Not corrected, because it is for life.
 pub fn handle(text: &str) -> Result<String, Error> {

@@ -29,6 +29,10 @@ pub(crate) const ACCOUNT: Rule = Rule { free: 5, window: FORGOTTEN };
 /// For an address: an office of a hundred people shares one.
 pub(crate) const ADDRESS: Rule = Rule { free: 50, window: SignedDuration::from_hours(1) };
 
+/// For those who ask to join, from one network and in one organisation: a hundred people at a meeting share an address.
+pub(crate) const NETWORK: Rule = Rule { free: 150, window: SignedDuration::from_hours(1) };
+pub(crate) const ORGANISATION: Rule = Rule { free: 1_000, window: SignedDuration::from_hours(1) };
+
 /// What is known of an account or an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct State {
@@ -72,6 +76,16 @@ pub(crate) fn forgive(counted: State) -> State {
 pub(crate) fn wait(known: State, now: Timestamp) -> Option<u64> {
     let left = known.blocked_until.duration_since(now);
     (left > SignedDuration::ZERO).then(|| u64::try_from((left.as_millis() + 999) / 1_000).unwrap_or(u64::MAX))
+}
+
+/// Everybody who asks to join an organisation.
+pub(crate) fn registering() -> [u8; 32] {
+    subject("registering", "")
+}
+
+/// Everybody who asks to join from one network.
+pub(crate) fn registering_from(address: IpAddr) -> [u8; 32] {
+    subject("registering from", &hex::encode(self::address(address)))
 }
 
 /// The account that was typed.

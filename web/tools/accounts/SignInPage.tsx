@@ -1,10 +1,11 @@
 // The door. Calm, in the organisation's colours; a refusal says what to try, and too many of them how long to wait.
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { signIn } from "~/api/accounts";
 import { isProblem } from "~/api/problem";
+import { registrationOpenQuery } from "~/api/registrations";
 import type { Me } from "~/api/types";
 import { Button, Checkbox, Notice, PasswordField, ProblemMessage, TextField, useTitle } from "~/kit";
 import { Mark } from "~/shell/Mark";
@@ -108,12 +109,26 @@ export default function SignInPage({ onSignedIn, expired, purpose }: SignInPageP
           {wait > 0 ? <Trans>Try again in {formatWait(wait)}</Trans> : <Trans>Sign in</Trans>}
         </Button>
       </form>
+      <RegisterLink />
       <p className={css.help}>
         <Link to="/forgotten">
           <Trans>Forgotten your password?</Trans>
         </Link>
       </p>
     </PublicFrame>
+  );
+}
+
+/** For those whom nobody invited, where they may join by themselves. */
+function RegisterLink() {
+  const open = useQuery(registrationOpenQuery);
+  if (!open.data?.open) return null;
+  return (
+    <p className={css.help}>
+      <Link to="/register">
+        <Trans>No account yet? Join with your e-mail address</Trans>
+      </Link>
+    </p>
   );
 }
 

@@ -14,7 +14,12 @@ export function Tabs() {
       tabs={[
         { to: "/people", label: t`People` },
         { to: "/groups", label: t`Groups` },
-        ...(admin ? [{ to: "/people/invitations", label: t`Invitations` }] : []),
+        ...(admin
+          ? [
+              { to: "/people/invitations", label: t`Invitations` },
+              { to: "/people/joining", label: t`Requests` },
+            ]
+          : []),
       ]}
     />
   );

@@ -23,6 +23,8 @@ pub(super) struct View {
     email: Option<String>,
     /// How they are called, as the author says; may be empty.
     name: String,
+    /// Those that addresses are of, if it is for some alone: the address is then confirmed by a letter first.
+    domains: Vec<String>,
     role: OrgRole,
     /// The names of the groups that it leads to.
     groups: Vec<String>,
@@ -51,6 +53,7 @@ pub(super) async fn get_joining(
         invited_by: invited.invitation.by_name,
         email: invited.invitation.email,
         name: invited.invitation.name,
+        domains: invited.domains,
         role: invited.invitation.role,
         groups: invited.groups.into_iter().map(|group| group.name).collect(),
         stay_ends_at: invited.invitation.stay_ends_at,

@@ -7,6 +7,10 @@ mod app_password_create;
 mod app_password_list;
 mod app_password_revoke;
 mod audit;
+mod begin;
+mod beginning;
+mod beginning_ask;
+mod beginning_waiting;
 mod card_preview;
 mod deleted_groups;
 mod device_login;
@@ -32,6 +36,13 @@ mod group_members;
 mod group_request_decline;
 mod group_requests;
 mod group_restore;
+mod import_check;
+mod import_get;
+mod import_list;
+mod import_refusals;
+mod import_start;
+mod import_stop;
+mod import_view;
 mod invitation_create;
 mod invitation_list;
 mod invitation_renew;
@@ -40,6 +51,7 @@ mod invitation_send;
 mod invitation_several;
 mod join;
 mod joining;
+mod joining_address;
 mod journal;
 mod journal_export;
 mod managed_act;
@@ -58,6 +70,13 @@ mod person_photo;
 mod photo_put;
 mod photo_remove;
 mod recovery_list;
+mod register;
+mod registering;
+mod registration_ask;
+mod registration_decide;
+mod registration_list;
+mod registration_open;
+mod registration_rules;
 mod reset_do;
 mod reset_get;
 mod session_end;
@@ -129,6 +148,20 @@ pub(crate) fn router(accounts: &Accounts) -> OpenApiRouter {
         .routes(routes!(invitation_send::send_invitation))
         .routes(routes!(invitation_revoke::revoke_invitation))
         .routes(routes!(joining::get_joining, join::join))
+        .routes(routes!(import_list::list_imports, import_start::start_import))
+        .routes(routes!(import_check::check_import))
+        .routes(routes!(import_get::get_import))
+        .routes(routes!(import_refusals::list_import_refusals))
+        .routes(routes!(import_stop::stop_import))
+        .routes(routes!(beginning_waiting::count_beginnings, beginning_ask::ask_to_begin))
+        .routes(routes!(beginning::get_beginning, begin::begin))
+        .routes(routes!(joining_address::confirm_joining_address))
+        .routes(routes!(registration_open::get_registration))
+        .routes(routes!(registration_rules::get_registration_rules, registration_rules::put_registration_rules))
+        .routes(routes!(registration_list::list_registrations, registration_ask::ask_to_register))
+        .routes(routes!(registration_decide::decide_registrations))
+        .routes(routes!(registering::get_registering, register::register))
+        .routes(routes!(registering::confirm_registration))
         .routes(routes!(managed_list::list_managed))
         .routes(routes!(managed_counts::count_managed))
         .routes(routes!(managed_act::act_on_managed))
@@ -367,6 +400,8 @@ struct InvitationView {
     letter: Option<LetterView>,
     role: OrgRole,
     groups: Vec<MyGroup>,
+    /// Those that addresses are of, if it is for some alone.
+    domains: Vec<String>,
     /// Who answers for the guests who join; `null` for everybody else.
     #[schema(required)]
     sponsor_id: Option<PersonId>,
@@ -434,7 +469,7 @@ fn language(org: &Org, caller: &Caller) -> Language {
 
 impl InvitationView {
     fn new(invited: Invited, language: Language) -> Self {
-        let Invited { invitation, groups, letter, .. } = invited;
+        let Invited { invitation, groups, domains, letter, .. } = invited;
         Self {
             id: invitation.id,
             email: invitation.email,
@@ -443,6 +478,7 @@ impl InvitationView {
             letter: letter.map(|letter| LetterView::new(letter, language)),
             role: invitation.role,
             groups: groups.into_iter().map(MyGroup::from).collect(),
+            domains,
             sponsor_id: invitation.sponsor,
             stay_ends_at: invitation.stay_ends_at,
             uses_left: invitation.uses_left,

@@ -80,7 +80,7 @@ impl Accounts {
         self.seen_group(org, caller, group.id).await
     }
 
-    async fn make_group(&self, org: OrgId, author: Author, new: NewGroup) -> Result<Group, Error> {
+    pub(crate) async fn make_group(&self, org: OrgId, author: Author, new: NewGroup) -> Result<Group, Error> {
         let (name, about) = (model::name("name", &new.name)?, line_about(&new.about)?);
         let spaces = self.chosen(new.spaces.as_deref())?;
         let this = self.clone();
@@ -439,7 +439,7 @@ impl Accounts {
         }
     }
 
-    async fn note_member(
+    pub(crate) async fn note_member(
         &self,
         tx: &mut Tx,
         org: OrgId,

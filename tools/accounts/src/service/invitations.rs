@@ -25,7 +25,7 @@ use crate::model::{self, InvitationId, Member, NewPerson, Stay};
 use crate::service::manage::may_sponsor;
 use crate::service::{Author, Origin, SignedIn, admin, checked, writable};
 use crate::store::invitations::{Invitation, NewInvitation};
-use crate::{Accounts, Error, addresses, letters, store, tokens};
+use crate::{Accounts, Error, addresses, domains, letters, store, tokens};
 
 /// Invitations of one organisation that can be used, at most.
 const MOST_OPEN: i64 = 20_000;
@@ -33,6 +33,8 @@ const MOST_OPEN: i64 = 20_000;
 const MOST_GROUPS: usize = 50;
 /// People who can join by one link at most.
 const MOST_USES: i64 = 1_000;
+/// Domains of one invitation at most.
+const MOST_DOMAINS: usize = 20;
 /// The days an invitation can be used when nothing else is said, and at most.
 const DAYS: i64 = 14;
 const MOST_DAYS: i64 = 365;
@@ -82,6 +84,10 @@ pub struct InvitationDraft {
     /// How many can join by it: 1 to 1,000; 1 when absent.
     #[serde(default)]
     pub uses: Option<i64>,
+    /// The domains that addresses are of: those who join by it give an address there, and confirm it. Not for one
+    /// address.
+    #[serde(default)]
+    pub domains: Vec<String>,
     /// How many days it can be used: 1 to 365; 14 when absent.
     #[serde(default)]
     pub days: Option<i64>,
@@ -110,6 +116,8 @@ pub struct Newcomer {
 pub(crate) struct Invited {
     pub invitation: Invitation,
     pub groups: Vec<Group>,
+    /// Those that addresses are of, if it is for some alone.
+    pub domains: Vec<String>,
     pub letter: Option<MailRecord>,
     pub token: Option<String>,
 }
@@ -136,6 +144,11 @@ impl Accounts {
         let new = self.drafted(caller, &draft, now)?;
         if let Some(email) = new.email.as_deref().filter(|_| !draft.by_hand) {
             writable(email)?;
+        }
+        let domains = draft.domains.iter().map(|text| domains::domain(text)).collect::<Result<Vec<_>, _>>()?;
+        if domains.len() > MOST_DOMAINS || (!domains.is_empty() && draft.email.is_some()) {
+            let cause = format!("A link for several people is for {MOST_DOMAINS} domains at most.");
+            return Err(Error::invalid("domains", cause));
         }
         let token = tokens::session(&self.foundation().random);
         let new = NewInvitation { token_hash: tokens::hash(&token), ..new };
@@ -164,6 +177,9 @@ impl Accounts {
                         Error::invalid("group_ids", "One of the groups is not there any more. Choose again.")
                     })?;
                     store::invitations::add_group(tx, org, new.id, *group).await?;
+                }
+                for domain in &domains {
+                    store::registrations::add_domain_of_invitation(tx, org, new.id, domain).await?;
                 }
                 let detail = json!({ "invitation": new.id, "role": new.role, "uses": new.uses });
                 this.record(tx, org, (author.person, None), "invitation.created", &author.origin, detail).await?;
@@ -248,8 +264,9 @@ impl Accounts {
     ) -> Result<Invited, Error> {
         let invitation = store::invitations::one(tx, org, id, self.now()).await?.ok_or(Error::NotFound)?;
         let groups = store::invitations::groups(tx, org, id).await?;
+        let domains = store::registrations::domains_of_invitation(tx, org, id).await?;
         let letter = self.letter_of(tx, org, &invitation).await?;
-        Ok(Invited { invitation, groups, letter, token })
+        Ok(Invited { invitation, groups, domains, letter, token })
     }
 
     async fn letter_of(
@@ -341,8 +358,9 @@ impl Accounts {
                 let mut items = Vec::with_capacity(page.items.len());
                 for invitation in page.items {
                     let groups = store::invitations::groups(tx, org, invitation.id).await?;
+                    let domains = store::registrations::domains_of_invitation(tx, org, invitation.id).await?;
                     let letter = this.letter_of(tx, org, &invitation).await?;
-                    items.push(Invited { invitation, groups, letter, token: None });
+                    items.push(Invited { invitation, groups, domains, letter, token: None });
                 }
                 Ok(Page { items, more: page.more })
             })
@@ -417,7 +435,8 @@ impl Accounts {
                 let found = store::invitations::by_token(tx, org, &hash, now).await?;
                 let invitation = found.ok_or(Error::NotFound)?;
                 let groups = store::invitations::groups(tx, org, invitation.id).await?;
-                Ok(Invited { invitation, groups, letter: None, token: None })
+                let domains = store::registrations::domains_of_invitation(tx, org, invitation.id).await?;
+                Ok(Invited { invitation, groups, domains, letter: None, token: None })
             })
             .await
     }
@@ -432,7 +451,10 @@ impl Accounts {
     ) -> Result<SignedIn, Error> {
         let hash = tokens::link_hash(token)?;
         // Before the password is hashed: strangers without an invitation cost little.
-        let invitation = self.invitation(org, token).await?.invitation;
+        let Invited { invitation, domains, .. } = self.invitation(org, token).await?;
+        if !domains.is_empty() {
+            return Err(Error::invalid("email", "Confirm your address first, by the letter that is sent to it."));
+        }
         let email = match (&invitation.email, newcomer.email) {
             (Some(email), None) => email.clone(),
             (Some(email), Some(other)) if model::email_key(&other) == model::email_key(email) => email.clone(),

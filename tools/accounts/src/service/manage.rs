@@ -246,7 +246,7 @@ impl Accounts {
         self.change_in(tx, org, author, Some(role), id, &change).await
     }
 
-    async fn change_in(
+    pub(crate) async fn change_in(
         &self,
         tx: &mut Tx,
         org: OrgId,

@@ -1,6 +1,7 @@
 //! Use cases: each checks who may, applies the rule, stores, records and publishes in one transaction.
 
 mod app_passwords;
+mod beginnings;
 mod cards;
 mod device_logins;
 mod email_change;
@@ -9,6 +10,7 @@ mod group_life;
 mod group_news;
 mod group_requests;
 mod groups;
+mod imports;
 mod invitations;
 mod journal;
 mod manage;
@@ -16,6 +18,7 @@ mod people;
 mod profile;
 mod recorded;
 mod recovery;
+mod registrations;
 mod sessions;
 mod sign_in;
 mod spaces;
@@ -32,6 +35,7 @@ use crate::model::{self, SessionId};
 use crate::{Accounts, Error};
 
 pub use app_passwords::NewAppPassword;
+pub(crate) use beginnings::{LETTERS, Waiting};
 pub(crate) use cards::{Card, FieldChange, LookAs, Telling, seen_values};
 pub(crate) use device_logins::DeviceLogin;
 #[cfg(test)]
@@ -42,6 +46,7 @@ pub(crate) use group_news::{GROUP, KINDS};
 pub use group_requests::Entrance;
 pub(crate) use groups::sees;
 pub use groups::{GroupChange, NewGroup};
+pub(crate) use imports::{IMPORT, Looked, Options};
 pub(crate) use invitations::Invited;
 pub use invitations::{InvitationDraft, Newcomer};
 pub(crate) use journal::{FORGET, Filter, KEPT, Line, Lines, Named};
@@ -52,6 +57,8 @@ pub(crate) use profile::{PHOTO_SIDE, version};
 pub use profile::{Profile, ProfileChange};
 pub(crate) use recorded::recorded;
 pub(crate) use recovery::FORGOTTEN;
+pub use registrations::{Asking, RulesDraft};
+pub(crate) use registrations::{Next, REGISTER, Registering, RulesShown};
 pub(crate) use sign_in::IDLE;
 pub use sign_in::{SignIn, SignedIn};
 pub(crate) use spaces::GroupSpace;

@@ -16,12 +16,14 @@ use crate::store::people::{NewRow, Photo};
 use crate::{Accounts, Error, events, password};
 
 /// A person whose details were checked.
+#[derive(Clone)]
 pub(crate) struct Checked {
     pub handle: String,
     pub name: String,
     pub email: String,
     pub role: OrgRole,
     pub guest: Option<Stay>,
+    pub language: Option<String>,
 }
 
 pub(crate) fn checked(new: &NewPerson) -> Result<Checked, Error> {
@@ -31,6 +33,7 @@ pub(crate) fn checked(new: &NewPerson) -> Result<Checked, Error> {
         email: model::email(&new.email)?,
         role: new.role,
         guest: new.guest,
+        language: None,
     };
     if (new.role == OrgRole::Guest) != new.guest.is_some() {
         return Err(Error::invalid("role", "A guest, and nobody else, has a sponsor and an end date."));
@@ -68,7 +71,7 @@ impl Accounts {
         person: &Checked,
         password_hash: Option<&str>,
     ) -> Result<PersonId, Error> {
-        let Checked { handle, name, email, role, guest } = person;
+        let Checked { handle, name, email, role, guest, language } = person;
         if store::people::handle_given(tx, org, handle).await? {
             return Err(Error::Taken { field: "handle" });
         }
@@ -87,7 +90,7 @@ impl Accounts {
             name,
             email,
             password_hash,
-            language: None,
+            language: language.as_deref(),
             theme: Theme::System,
             time_zone: None,
             role: *role,

@@ -44,6 +44,9 @@ base_db::statements! {
     /// The one with a secret, if it can be used: as long as its author may still make such a one.
     BY_TOKEN = invitations!("AND i.token_hash = $2 AND i.uses_left > 0 AND i.expires_at > $3
         AND p.active AND p.role IN ('admin', 'owner') AND (i.role <> 'owner' OR p.role = 'owner')");
+    /// One that can be used, as long as its author may still make such a one.
+    USABLE = invitations!("AND i.invitation_id = $2 AND i.uses_left > 0 AND i.expires_at > $3
+        AND p.active AND p.role IN ('admin', 'owner') AND (i.role <> 'owner' OR p.role = 'owner')");
     /// The groups that those are in who join by it.
     GROUPS = "SELECT g.group_id, g.name FROM invitation_groups ig
         JOIN groups g ON g.org_id = ig.org_id AND g.group_id = ig.group_id
@@ -193,6 +196,15 @@ pub(crate) async fn one(
     now: Timestamp,
 ) -> Result<Option<Invitation>, Error> {
     tx.one(&ONE, params![org, id, now]).await
+}
+
+pub(crate) async fn usable(
+    tx: &mut Tx,
+    org: OrgId,
+    id: InvitationId,
+    now: Timestamp,
+) -> Result<Option<Invitation>, Error> {
+    tx.one(&USABLE, params![org, id, now]).await
 }
 
 pub(crate) async fn by_token(

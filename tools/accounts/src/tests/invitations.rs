@@ -22,6 +22,7 @@ fn draft(role: OrgRole) -> InvitationDraft {
         group_ids: Vec::new(),
         sponsor_id: None,
         stay_ends_at: None,
+        domains: Vec::new(),
         uses: None,
         days: None,
     }

@@ -7,10 +7,13 @@ mod device_logins;
 mod door;
 mod group_life;
 mod groups;
+mod imports;
 mod invitations;
 mod manage;
 mod people;
 mod recovery;
+mod registrations;
+mod texts;
 
 use std::sync::{Arc, Mutex};
 
@@ -47,6 +50,7 @@ struct World {
 struct Follower {
     changes: Mutex<Vec<Change>>,
     refuses: Mutex<bool>,
+    refuses_handle: Mutex<Option<String>>,
 }
 
 impl Tool for Follower {
@@ -74,6 +78,10 @@ impl Tool for Follower {
     fn follow<'a>(&'a self, _: &'a mut base_db::Tx, _: OrgId, change: &'a Change) -> InTx<'a, ()> {
         Box::pin(async move {
             if *self.refuses.lock().unwrap() {
+                return Err(base_db::Error::StorageFull);
+            }
+            let refused = self.refuses_handle.lock().unwrap().clone();
+            if matches!(change, Change::PersonCreated { handle, .. } if Some(handle) == refused.as_ref()) {
                 return Err(base_db::Error::StorageFull);
             }
             self.changes.lock().unwrap().push(change.clone());

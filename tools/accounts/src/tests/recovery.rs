@@ -432,6 +432,7 @@ async fn an_invitation_is_a_letter_too_and_names_add_no_header() {
             group_ids: Vec::new(),
             sponsor_id: None,
             stay_ends_at: None,
+            domains: Vec::new(),
             uses: None,
             days: None,
         };

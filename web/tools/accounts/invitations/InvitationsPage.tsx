@@ -148,6 +148,9 @@ function Line({ invitation, onLink }: { invitation: Invitation; onLink: (made: I
           {invitation.name !== "" && <>{invitation.name} · </>}
           {invitation.email !== null && invitation.note !== "" && <>{invitation.note} · </>}
           {groups !== "" && <>{groups} · </>}
+          {invitation.domains.length > 0 && (
+            <>{invitation.domains.map((domain) => `@${domain}`).join(", ")} · </>
+          )}
           <Trans>until {date(invitation.expires_at)}</Trans>
           {invitation.created_by_name && (
             <>

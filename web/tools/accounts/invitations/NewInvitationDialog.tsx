@@ -42,6 +42,7 @@ export function NewInvitationDialog({
   const [language, setLanguage] = useState<Locale>(useOrganisation().locale);
   const [note, setNote] = useState("");
   const [uses, setUses] = useState("10");
+  const [domains, setDomains] = useState("");
   const [days, setDays] = useState("14");
   const [role, setRole] = useState<MemberRole>("member");
   const [sponsor, setSponsor] = useState<{ id: string; name: string } | null>({ id: me.id, name: me.name });
@@ -76,6 +77,7 @@ export function NewInvitationDialog({
     group_ids: groups.map((group) => group.id),
     sponsor_id: guest ? sponsor?.id : undefined,
     stay_ends_at: guest ? (endOfDay(day, timeZone) ?? undefined) : undefined,
+    domains: several ? domains.split(/[\s,;]+/).filter((one) => one !== "") : [],
     uses: several ? Number(uses) : 1,
     days: Number(days),
     by_hand: several || byHand,
@@ -102,6 +104,7 @@ export function NewInvitationDialog({
     invited ||
     refused === "addresses" ||
     refused === "email" ||
+    refused === "domains" ||
     refused === "sponsor_id" ||
     refused === "stay_ends_at";
   return (
@@ -140,15 +143,28 @@ export function NewInvitationDialog({
         }}
       />
       {several ? (
-        <Select
-          label={t`How many people`}
-          value={uses}
-          options={USES.map((count) => ({
-            value: String(count),
-            label: plural(count, { one: "# person", other: "# people" }),
-          }))}
-          onChange={setUses}
-        />
+        <>
+          <Select
+            label={t`How many people`}
+            value={uses}
+            options={USES.map((count) => ({
+              value: String(count),
+              label: plural(count, { one: "# person", other: "# people" }),
+            }))}
+            onChange={setUses}
+          />
+          <TextField
+            label={t`For addresses at these domains alone`}
+            hint={t`May be left out. Otherwise a letter confirms each address first.`}
+            placeholder="communs.example"
+            value={domains}
+            onChange={setDomains}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            error={refused === "domains" && t`A domain looks like communs.example.`}
+          />
+        </>
       ) : list ? (
         <TextArea
           label={t`E-mail addresses`}

@@ -1,22 +1,23 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { join } from "~/api/invitations";
 import { isProblem } from "~/api/problem";
-import type { Joining, Me } from "~/api/types";
+import type { Joining, Me, Newcomer } from "~/api/types";
 import { Button, Notice, PasswordField, ProblemMessage, TextField, useFormats } from "~/kit";
 import { HANDLE, handleFrom, SHORTEST_PASSWORD } from "~/shell/newcomer";
 import css from "./join.module.css";
 
 export interface JoinFormProps {
-  token: string;
-  joining: Joining;
+  joining: Pick<Joining, "organisation" | "name" | "invited_by" | "email" | "groups" | "stay_ends_at">;
+  /** They asked to join, and were not invited. */
+  asked?: boolean;
+  enter: (newcomer: Newcomer) => Promise<Me>;
   /** Whoever is signed in with this browser already. */
   signedIn: Me | null;
   onJoined: (me: Me) => void;
 }
 
-export function JoinForm({ token, joining, signedIn, onJoined }: JoinFormProps) {
+export function JoinForm({ joining, asked = false, enter: make, signedIn, onJoined }: JoinFormProps) {
   const { t, i18n } = useLingui();
   const { date } = useFormats();
   const [name, setName] = useState(joining.name);
@@ -28,7 +29,7 @@ export function JoinForm({ token, joining, signedIn, onJoined }: JoinFormProps) 
   const fixed = joining.email;
   const enter = useMutation({
     mutationFn: () =>
-      join(token, {
+      make({
         handle,
         name: name.trim(),
         email: fixed === null ? email.trim() : undefined,
@@ -66,6 +67,8 @@ export function JoinForm({ token, joining, signedIn, onJoined }: JoinFormProps) 
             <Trans>
               {by} invites you to {organisation}
             </Trans>
+          ) : asked ? (
+            <Trans>Join {organisation}</Trans>
           ) : (
             <Trans>You are invited to {organisation}</Trans>
           )}

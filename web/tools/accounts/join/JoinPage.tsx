@@ -4,13 +4,15 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { meQuery } from "~/api/accounts";
-import { joiningQuery } from "~/api/invitations";
+import { join, joiningQuery } from "~/api/invitations";
 import { isProblem } from "~/api/problem";
-import type { Me } from "~/api/types";
+import { askByInvitation } from "~/api/registrations";
+import type { Joining, Me } from "~/api/types";
 import { LostPicture, ProblemMessage, SkeletonRows, useTitle } from "~/kit";
 import { Mark } from "~/shell/Mark";
 import { PublicFrame } from "~/shell/PublicFrame";
 import { useMaybeMe } from "~/shell/session";
+import { AskForm } from "../registrations/AskForm";
 import { FirstVisit } from "./FirstVisit";
 import { JoinForm } from "./JoinForm";
 import css from "./join.module.css";
@@ -58,10 +60,22 @@ export default function JoinPage() {
           </p>
         </div>
       )}
-      {!joined && joining.data && (
+      {!joined && joining.data && joining.data.domains.length > 0 && (
+        <AskForm
+          title={<InvitedBy joining={joining.data} />}
+          domains={joining.data.domains}
+          lead={
+            <Trans>
+              This link is for some addresses alone. Confirm yours by the letter that we send you.
+            </Trans>
+          }
+          ask={(asking) => askByInvitation(token, asking)}
+        />
+      )}
+      {!joined && joining.data?.domains.length === 0 && (
         <JoinForm
-          token={token}
           joining={joining.data}
+          enter={(newcomer) => join(token, newcomer)}
           signedIn={here}
           onJoined={(me) => {
             queries.setQueryData(meQuery.queryKey, me);
@@ -70,5 +84,15 @@ export default function JoinPage() {
         />
       )}
     </PublicFrame>
+  );
+}
+
+function InvitedBy({ joining: { invited_by: by, organisation } }: { joining: Joining }) {
+  return by ? (
+    <Trans>
+      {by} invites you to {organisation}
+    </Trans>
+  ) : (
+    <Trans>You are invited to {organisation}</Trans>
   );
 }

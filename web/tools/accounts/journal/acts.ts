@@ -47,6 +47,26 @@ export function actWords({ act, detail }: Pick<JournalLine, "act" | "detail">): 
       return t`Account created`;
     case "person.joined":
       return t`Joined by an invitation`;
+    case "person.registered":
+      return t`Joined by a confirmed address`;
+    case "person.asked-to-begin":
+      return t`Letters to begin asked for`;
+    case "person.began":
+      return t`First password chosen, by the letter to begin`;
+    case "import.begun":
+      return t`Import of people begun`;
+    case "import.stopped":
+      return t`Import of people stopped`;
+    case "import.ended":
+      return t`Import of people ended`;
+    case "registration.rules-changed":
+      return t`Rules for joining by oneself changed`;
+    case "registration.waiting":
+      return named(text(detail.email), t`Request to join`);
+    case "registration.accepted":
+      return named(text(detail.email), t`Request to join accepted`);
+    case "registration.refused":
+      return named(text(detail.email), t`Request to join refused`);
     case "person.suspended":
       return t`Account suspended`;
     case "person.restored":
@@ -132,7 +152,9 @@ export const FAMILIES = [
   "device-login",
   "profile",
   "person",
+  "import",
   "invitation",
+  "registration",
   "group",
   "drive",
   "organisation",
@@ -158,8 +180,12 @@ export function familyWords(family: string): string {
       return t`Profiles`;
     case "person":
       return t`Accounts and roles`;
+    case "import":
+      return t`Imports of people`;
     case "invitation":
       return t`Invitations`;
+    case "registration":
+      return t`Requests to join`;
     case "group":
       return t`Groups`;
     case "drive":

@@ -7,6 +7,7 @@ import { Button, IconButton, Menu, type MenuGroup, RowCheckbox, useMediaPhone } 
 import { isMainAdmin, useMe } from "~/shell/session";
 import { GroupDialog } from "./GroupDialog";
 import css from "./Manage.module.css";
+import { useLetters } from "./NotBegun";
 import type { Deed } from "./useActOnPeople";
 import { roleWords } from "./words";
 
@@ -28,6 +29,9 @@ export function BulkBar({ people, selected, busy, onSelect, onAct }: BulkBarProp
   const roles: MemberRole[] = isMainAdmin(me) ? ["owner", "admin", "member"] : ["admin", "member"];
   const canSuspend = selected.some(({ state }) => state !== "suspended");
   const canRestore = selected.some(({ state }) => state === "suspended");
+  // Those who have no password yet, and so a way in to be sent.
+  const waiting = selected.filter(({ has_password, state }) => !has_password && state === "active");
+  const letters = useLetters();
   const act = (deed: Omit<Deed, "people">) => onAct({ ...deed, people: selected });
 
   const state = [
@@ -46,6 +50,9 @@ export function BulkBar({ people, selected, busy, onSelect, onAct }: BulkBarProp
       actions: [
         { label: t`Add to a group…`, onSelect: () => setDialog("add_to_group") },
         { label: t`Remove from a group…`, onSelect: () => setDialog("remove_from_group") },
+        ...(waiting.length > 0
+          ? [{ label: t`Send the letter to begin`, onSelect: () => letters.mutate(waiting) }]
+          : []),
         { label: t`Sign out of all browsers`, onSelect: () => act({ act: { act: "end_sessions" } }) },
       ],
     },

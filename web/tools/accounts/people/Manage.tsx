@@ -1,6 +1,8 @@
 // The people as administrators see them: found, filtered, chosen, and acted upon together or one by one.
 import { Trans, useLingui } from "@lingui/react/macro";
+import { IconFileImport } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { managedPeopleQuery, peopleCountsQuery } from "~/api/people";
 import type { Id, PeopleCount } from "~/api/types";
@@ -22,6 +24,7 @@ import { Tabs } from "../Tabs";
 import { useListSearch } from "../useListSearch";
 import { BulkBar } from "./BulkBar";
 import css from "./Manage.module.css";
+import { NotBegun } from "./NotBegun";
 import { PeopleTable } from "./PeopleTable";
 import { PersonPanel } from "./PersonPanel";
 import { Refusals } from "./Refusals";
@@ -52,8 +55,16 @@ export function Manage() {
     if (person) document.getElementById(`person-${person}`)?.focus();
   };
   return (
-    <Page title={t`People`}>
+    <Page
+      title={t`People`}
+      actions={
+        <Button as={Link} to="/people/import" icon={<IconFileImport size={18} stroke={1.75} />}>
+          <Trans>Import</Trans>
+        </Button>
+      }
+    >
       <Tabs />
+      <NotBegun />
       <Filters search={{ q, role, state }} onChange={change} />
       <div className={css.columns} data-panel={person !== undefined || undefined}>
         <div className={css.list}>
