@@ -23,7 +23,8 @@ export const journalQuery = (filter: JournalFilter) =>
     queryFn: ({ pageParam, signal }) =>
       get<JournalPage>(JOURNAL, { query: { ...filter, limit: PAGE, after: pageParam }, signal }),
     getNextPageParam: (page) => page.next,
-    // Each first page is a look that stands in the journal: not one for every return to the window.
+    // What is shown is what stands there now; but a return to the window is no new look.
+    staleTime: 0,
     refetchOnWindowFocus: false,
   });
 

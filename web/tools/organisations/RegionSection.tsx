@@ -41,14 +41,13 @@ export function RegionSection() {
         />
         <fieldset className={css.choices}>
           <legend>
-            <Trans>Languages that people can choose</Trans>
+            <Trans>People can also choose</Trans>
           </legend>
-          {LOCALES.map((one) => (
+          {LOCALES.filter((one) => one !== locale).map((one) => (
             <Checkbox
               key={one}
               label={LOCALE_NAMES[one]}
               checked={offered.includes(one)}
-              disabled={one === locale}
               onChange={(on) => setChosen(on ? [...chosen, one] : chosen.filter((other) => other !== one))}
             />
           ))}

@@ -9,6 +9,7 @@ import { managedPersonQuery } from "~/api/people";
 import type { Id } from "~/api/types";
 import {
   Button,
+  Disclosure,
   EmptyState,
   IconButton,
   Menu,
@@ -20,6 +21,7 @@ import {
   SkeletonRows,
   TextField,
   useFormats,
+  useMediaPhone,
 } from "~/kit";
 import { SettingsTabs } from "~/shell/SettingsTabs";
 import { isAdmin, useMe } from "~/shell/session";
@@ -51,6 +53,7 @@ export default function JournalPage() {
 function Journal() {
   const { t } = useLingui();
   const { timeZone, dateTime } = useFormats();
+  const phone = useMediaPhone();
   const [search, change] = useListSearch<JournalSearch>();
   const filter = filterOf(search, timeZone);
   const pages = useInfiniteQuery(journalQuery(filter));
@@ -58,6 +61,34 @@ function Journal() {
   const reached = pages.data?.pages.at(-1)?.reached;
   const isFiltered = Object.values(search).some(Boolean);
   const download = (format: "csv" | "json") => window.location.assign(journalFile(filter, format));
+  const filters = (
+    <search className={css.filters}>
+      <Select
+        label={t`What`}
+        value={search.family ?? ""}
+        options={[
+          { value: "", label: t`Everything` },
+          ...FAMILIES.map((family) => ({ value: family, label: familyWords(family) })),
+        ]}
+        onChange={(family) => change({ family: family || undefined })}
+      />
+      <Somebody label={t`Done by`} id={search.actor} onChange={(actor) => change({ actor })} />
+      <Somebody label={t`Concerns`} id={search.subject} onChange={(subject) => change({ subject })} />
+      <TextField
+        type="date"
+        label={t`Since`}
+        value={search.from ?? ""}
+        onChange={(from) => change({ from: from || undefined })}
+      />
+      <TextField
+        type="date"
+        label={t`Until`}
+        value={search.until ?? ""}
+        onChange={(until) => change({ until: until || undefined })}
+      />
+      <Words value={search.q ?? ""} onChange={(q) => change({ q: q || undefined }, true)} />
+    </search>
+  );
   return (
     <Section
       title={t`Journal`}
@@ -78,32 +109,7 @@ function Journal() {
         </Menu>
       }
     >
-      <search className={css.filters}>
-        <Select
-          label={t`What`}
-          value={search.family ?? ""}
-          options={[
-            { value: "", label: t`Everything` },
-            ...FAMILIES.map((family) => ({ value: family, label: familyWords(family) })),
-          ]}
-          onChange={(family) => change({ family: family || undefined })}
-        />
-        <Somebody label={t`Done by`} id={search.actor} onChange={(actor) => change({ actor })} />
-        <Somebody label={t`Concerns`} id={search.subject} onChange={(subject) => change({ subject })} />
-        <TextField
-          type="date"
-          label={t`Since`}
-          value={search.from ?? ""}
-          onChange={(from) => change({ from: from || undefined })}
-        />
-        <TextField
-          type="date"
-          label={t`Until`}
-          value={search.until ?? ""}
-          onChange={(until) => change({ until: until || undefined })}
-        />
-        <Words value={search.q ?? ""} onChange={(q) => change({ q: q || undefined }, true)} />
-      </search>
+      {phone ? <Disclosure title={t`Choose what is shown`}>{filters}</Disclosure> : filters}
       {isFiltered && (
         <div className={css.row}>
           <Button
