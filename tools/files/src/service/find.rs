@@ -14,7 +14,6 @@ use super::{Actor, Error, Scope, drives};
 use crate::Files;
 use crate::model::words::cut;
 use crate::model::{DriveKind, NodeId, NodeKind, Seen};
-use crate::store::nodes;
 use crate::store::words::{self, Shown, Word};
 
 /// Words read in one search at most.
@@ -23,8 +22,6 @@ pub const MOST_READ: usize = 20_000;
 const PAGE: usize = 1_000;
 /// Names held against what was typed, once so many are seen that the caller may see.
 const ENOUGH: usize = 400;
-/// Folders followed up to their drives in one search at most.
-const MOST_FOLLOWED: usize = 2_000;
 
 /// Folders and files that the caller sees, the best first.
 pub async fn find(
@@ -79,11 +76,8 @@ async fn candidates(tx: &mut Tx, scope: &Scope, probe: &str, ways: &mut Ways) ->
     loop {
         let page = words::beginning(tx, org, probe, after.as_ref(), PAGE).await?;
         read += page.items.len();
-        for word in &page.items {
-            if ways.leads_to_drive(tx, scope, word.parent).await? {
-                ids.push(word.node);
-            }
-        }
+        ways.follow(tx, scope, page.items.iter().map(|word| word.parent)).await?;
+        ids.extend(page.items.iter().filter(|word| ways.end(word.parent).is_some()).map(|word| word.node));
         if !page.more || read >= MOST_READ || ids.len() >= ENOUGH {
             return Ok(ids);
         }
@@ -112,40 +106,44 @@ struct Ways {
     drives: Vec<Seen>,
     /// The place of each drive, by its root.
     roots: HashMap<NodeId, usize>,
-    /// The folder above each folder that was followed, with its name; and whether the way ends in a drive.
+    /// The folder above each folder that was followed, with its name.
     above: HashMap<NodeId, (Option<NodeId>, String)>,
-    ends: HashMap<NodeId, Option<usize>>,
-    followed: usize,
 }
 
 impl Ways {
     fn new(drives: Vec<Seen>) -> Self {
         let roots = drives.iter().enumerate().map(|(place, seen)| (seen.drive.root, place)).collect();
-        Self { drives, roots, above: HashMap::new(), ends: HashMap::new(), followed: 0 }
+        Self { drives, roots, above: HashMap::new() }
     }
 
-    /// Whether `folder` hangs in a drive that the caller sees: not in a trash, not in another's.
-    async fn leads_to_drive(&mut self, tx: &mut Tx, scope: &Scope, folder: NodeId) -> Result<bool, Error> {
-        if let Some(end) = self.ends.get(&folder) {
-            return Ok(end.is_some());
+    /// Reads the ways up from these folders, those of many at once, each folder once.
+    async fn follow(&mut self, tx: &mut Tx, scope: &Scope, folders: impl Iterator<Item = NodeId>) -> Result<(), Error> {
+        let mut next: Vec<NodeId> = folders.collect();
+        loop {
+            next.retain(|id| !self.above.contains_key(id));
+            next.sort_unstable();
+            next.dedup();
+            if next.is_empty() {
+                return Ok(());
+            }
+            let found = words::above(tx, scope.actor.org, &next).await?;
+            next = found.iter().filter_map(|(_, parent, _)| *parent).collect();
+            self.above.extend(found.into_iter().map(|(id, parent, name)| (id, (parent, name))));
         }
-        if self.followed >= MOST_FOLLOWED {
-            return Ok(false);
+    }
+
+    /// The drive that a followed folder hangs in, of those that the caller sees: not in a trash, not in another's.
+    fn end(&self, folder: NodeId) -> Option<usize> {
+        let mut at = folder;
+        while let (Some(parent), _) = self.above.get(&at)? {
+            at = *parent;
         }
-        self.followed += 1;
-        let chain = nodes::chain(tx, scope.actor.org, folder).await?;
-        let end = chain.last().and_then(|(top, _)| self.roots.get(top)).copied();
-        for (at, (id, name)) in chain.iter().enumerate() {
-            self.ends.insert(*id, end);
-            self.above.insert(*id, (chain.get(at + 1).map(|(above, _)| *above), name.clone()));
-        }
-        self.ends.insert(folder, end);
-        Ok(end.is_some())
+        self.roots.get(&at).copied()
     }
 
     fn result(&self, fit: u8, shown: &Shown) -> Option<Found> {
         let parent = shown.parent?;
-        let seen = self.drives.get((*self.ends.get(&parent)?)?)?;
+        let seen = self.drives.get(self.end(parent)?)?;
         let mut names = Vec::new();
         let mut at = Some(parent);
         while let Some((above, name)) = at.and_then(|id| self.above.get(&id)) {

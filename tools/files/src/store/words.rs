@@ -10,6 +10,8 @@ use crate::model::{NodeId, NodeKind};
 
 /// Words stored, or nodes read, with one statement.
 const AT_ONCE: usize = 8;
+/// Folders looked at with one statement.
+const MANY: usize = 32;
 /// More than any word that begins with another.
 const LAST: char = char::MAX;
 
@@ -27,6 +29,10 @@ base_db::statements! {
     /// What a result shows of several nodes.
     SHOWN = "SELECT node_id, parent_id, name, kind, modified_at FROM nodes WHERE org_id = $1
         AND node_id IN ($2, $3, $4, $5, $6, $7, $8, $9)";
+    /// What several folders are called, and what they lie in.
+    ABOVE = "SELECT node_id, parent_id, name FROM nodes WHERE org_id = $1
+        AND node_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+        $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)";
 }
 
 /// A word of a name.
@@ -110,6 +116,18 @@ pub async fn shown(tx: &mut Tx, org: OrgId, ids: &[NodeId]) -> Result<Vec<Shown>
         values.extend(ids.iter().map(|id| Param::Uuid(id.uuid())));
         values.resize(1 + AT_ONCE, Param::Uuid(Uuid::nil()));
         found.extend(tx.all::<Shown>(&SHOWN, &values).await?);
+    }
+    Ok(found)
+}
+
+/// Each of these folders with what it lies in and its name, in no order.
+pub async fn above(tx: &mut Tx, org: OrgId, ids: &[NodeId]) -> Result<Vec<(NodeId, Option<NodeId>, String)>, Error> {
+    let mut found = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(MANY) {
+        let mut values = vec![org.to_param()];
+        values.extend(ids.iter().map(|id| Param::Uuid(id.uuid())));
+        values.resize(1 + MANY, Param::Uuid(Uuid::nil()));
+        found.extend(tx.all(&ABOVE, &values).await?);
     }
     Ok(found)
 }
