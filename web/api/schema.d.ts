@@ -58,6 +58,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/beginning/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account behind the link that ends in this token. */
+        get: operations["beginning"];
+        put?: never;
+        /** Gives the account behind a letter its first password, and signs its person in; the session is in the cookie. */
+        post: operations["begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/beginnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many have an account and no password yet, for administrators. */
+        get: operations["count_beginnings"];
+        put?: never;
+        /**
+         * Has letters written to people who have no password yet, each with a link that works once, for administrators. Links
+         *     of earlier letters lead nowhere any more.
+         */
+        post: operations["ask_to_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/deleted-groups": {
         parameters: {
             query?: never;
@@ -331,6 +370,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lists of people of the last 90 days, newest first, for administrators. */
+        get: operations["list_imports"];
+        put?: never;
+        /**
+         * Takes a list of people in, for administrators: what can be taken, as `check` says. It goes on by itself, one list at
+         *     a time. Bringing the same list again makes nobody twice.
+         */
+        post: operations["start_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/imports/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says what would become of a list of people (CSV, at most 5 MiB and 10,000 lines), for administrators. Nothing is
+         *     written.
+         */
+        post: operations["check_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a list of people stands, for administrators. */
+        get: operations["get_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/imports/{id}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines of a list that were not taken, and why, for administrators. */
+        get: operations["list_import_refusals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/imports/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a list of people, for administrators: who is in stays in, the other lines are left alone. */
+        post: operations["stop_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/invitations": {
         parameters: {
             query?: never;
@@ -429,6 +560,26 @@ export interface paths {
         put?: never;
         /** Makes the account of whoever follows an invitation, and signs them in; the session is in the cookie. */
         post: operations["join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/joining/{token}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks for the letter that confirms an address, by an invitation that is for some domains. The answer is the same
+         *     whoever has the address.
+         */
+        post: operations["confirm_joining_address"];
         delete?: never;
         options?: never;
         head?: never;
@@ -837,6 +988,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/registering/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose letter has the link that ends in this token, and what they can do. */
+        get: operations["registering"];
+        put?: never;
+        /** Makes the account of somebody who confirmed their address, and signs them in; the session is in the cookie. */
+        post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/registering/{token}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the address is theirs; where an administrator decides, they are told. */
+        post: operations["confirm_registration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one may join by oneself. */
+        get: operations["registration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/registration-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may join by themself, for administrators. */
+        get: operations["get_registration_rules"];
+        /** Says who may join by themself, for administrators. */
+        put: operations["put_registration_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Those who ask to join and wait for an answer, who waited longest first, for administrators. */
+        get: operations["list_registrations"];
+        put?: never;
+        /**
+         * Asks to join by one's own address. What comes of it is told to the address alone: the answer is the same whoever has
+         *     it, and whether it may join or not.
+         */
+        post: operations["ask_to_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/registrations/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts or refuses several who ask to join, for administrators. They are told by a letter. */
+        post: operations["decide_registrations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/resets/{token}": {
         parameters: {
             query?: never;
@@ -1177,6 +1436,252 @@ export interface paths {
         patch: operations["send_piece"];
         trace?: never;
     };
+    "/api/notifications/defaults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How people of the organisation who chose nothing are told, for administrators. */
+        get: operations["get_notification_defaults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Chooses how people of the organisation who chose nothing are told, for administrators. */
+        patch: operations["change_notification_defaults"];
+        trace?: never;
+    };
+    "/api/notifications/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The browsers that the caller is pushed to, and the key with which another one agrees. */
+        get: operations["list_push_devices"];
+        put?: never;
+        /** Takes the browser that asks among those that the caller is pushed to, until its session ends. */
+        post: operations["add_push_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Pushes to one of the caller's browsers no more. */
+        delete: operations["remove_push_device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/devices/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pushes a word to one of the caller's browsers, and waits until its push service has it. */
+        post: operations["test_push_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/mail-links/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link in a letter is about. Whoever has it may ask. */
+        get: operations["get_mail_link"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/mail-links/{token}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back that a link stopped letters. */
+        post: operations["resume_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/mail-links/{token}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leads to the page where letters are stopped. Following a link changes nothing: programs that look at letters do. */
+        get: operations["follow_mail_link"];
+        put?: never;
+        /**
+         * Stops the letters that a link in one of them is about. Whoever has it may; mail programs post here (RFC 8058),
+         *     with a body that says nothing new.
+         */
+        post: operations["stop_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller was told and may see today, newest first. */
+        get: operations["list_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks all of the caller's notices as read. */
+        post: operations["read_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/notices/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back that all of the caller's notices were marked as read. */
+        post: operations["unread_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/notices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes one of the caller's notices out of the list. It can be put back for a day. */
+        delete: operations["drop_notice"];
+        options?: never;
+        head?: never;
+        /** Marks one of the caller's notices as read, or as unread again. */
+        patch: operations["mark_notice"];
+        trace?: never;
+    };
+    "/api/notifications/notices/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts one of the caller's notices back into the list. */
+        post: operations["restore_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller is told of and how, and when they want to be left alone. */
+        get: operations["get_preferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Chooses what the caller is told of and how, and when they are left alone. */
+        patch: operations["change_preferences"];
+        trace?: never;
+    };
+    "/api/notifications/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many of the caller's notices are unread, of those that they may see today. */
+        get: operations["count_unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organisations/current": {
         parameters: {
             query?: never;
@@ -1498,6 +2003,60 @@ export interface components {
          * @enum {string}
          */
         Audience: "organisation" | "groups" | "admins";
+        /** @description What whoever begins chooses. */
+        Beginner: {
+            /** @description `fr`, `en`, or absent for the organisation's. */
+            language?: string | null;
+            /** @description The password. */
+            password: string;
+        };
+        /** @description An account that waits for its person. */
+        Beginning: {
+            email: string;
+            /**
+             * Format: date-time
+             * @description Until when the link works.
+             */
+            expires_at: string;
+            /** @description Never changes. */
+            handle: string;
+            /** @description Who asked for the letter; `null` when they are gone. */
+            invited_by: string | null;
+            name: string;
+            /** @description The name of the organisation. */
+            organisation: string;
+            /**
+             * Format: date-time
+             * @description When a guest's time is over; `null` for everybody else.
+             */
+            stay_ends_at: string | null;
+        };
+        /** @description To whom. */
+        BeginningsAsk: {
+            /** @description 1 to 500 of them; absent for everybody who has no password. */
+            people?: components["schemas"]["PersonId"][] | null;
+        };
+        /** @description What came of it. */
+        BeginningsAsked: {
+            /**
+             * Format: int64
+             * @description How many letters are being written: those who have a password, or whose account may not be used, get none.
+             */
+            letters: number;
+        };
+        /** @description How many have an account and no password yet. */
+        BeginningsWaiting: {
+            /**
+             * Format: int64
+             * @description Those whose letter is still to be written.
+             */
+            letters: number;
+            /**
+             * Format: int64
+             * @description All of them.
+             */
+            people: number;
+        };
         /** @description What is done to several people at once. */
         BulkAct: {
             /** @enum {string} */
@@ -1524,6 +2083,20 @@ export interface components {
             /** @enum {string} */
             act: "end_sessions";
         };
+        /**
+         * @description When a notice is mailed.
+         * @enum {string}
+         */
+        ByMail: "never" | "digest" | "at_once";
+        /** @description The letter of the day. */
+        DailyLetter: {
+            /**
+             * Format: int32
+             * @description From which hour on it comes, 0 to 23.
+             */
+            hour: number;
+            on: boolean;
+        };
         /** @description A group that was deleted and can come back. */
         DeletedGroup: {
             /** @description A line about it; may be empty. */
@@ -1545,6 +2118,8 @@ export interface components {
              */
             until: string;
         };
+        /** Format: uuid */
+        DeviceId: string;
         /** @description A program that asks to be let in. What it says of itself, anybody can have written. */
         DeviceLogin: {
             /** @description Where it asked from; `null` when that is not known. */
@@ -1797,6 +2372,8 @@ export interface components {
          * @enum {string}
          */
         IfExists: "fail" | "replace" | "rename" | "skip-identical";
+        /** Format: uuid */
+        ImportId: string;
         /** @description An invitation that can be used. */
         Invitation: {
             /** Format: date-time */
@@ -1804,6 +2381,8 @@ export interface components {
             /** @description Who made it. */
             created_by: components["schemas"]["PersonId"];
             created_by_name: string | null;
+            /** @description Those that addresses are of, if it is for some alone. */
+            domains: string[];
             /** @description Who was asked; `null` for a link that whoever has it can use. */
             email: string | null;
             /** Format: date-time */
@@ -1834,6 +2413,11 @@ export interface components {
              * @description How many days it can be used: 1 to 365; 14 when absent.
              */
             days?: number | null;
+            /**
+             * @description The domains that addresses are of: those who join by it give an address there, and confirm it. Not for one
+             *     address.
+             */
+            domains?: string[];
             /** @description Who is asked: only they can join by it, once. Without one, whoever has the link can. */
             email?: string | null;
             /** @description The groups they are in. */
@@ -1883,6 +2467,8 @@ export interface components {
         };
         /** @description What somebody is invited to. */
         Joining: {
+            /** @description Those that addresses are of, if it is for some alone: the address is then confirmed by a letter first. */
+            domains: string[];
             /** @description The address the account will have; `null` to be asked. */
             email: string | null;
             /**
@@ -1989,6 +2575,70 @@ export interface components {
             /** Format: int64 */
             tried: number;
         };
+        /** @description A column, as it is read. */
+        ListColumn: {
+            /** @description The first cells that hold something. */
+            examples: string[];
+            field: components["schemas"]["ListField"] | null;
+            /** @description As the file calls it; may be empty. */
+            title: string;
+        };
+        /**
+         * @description An encoding.
+         * @enum {string}
+         */
+        ListEncoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "iso-8859-15" | "macintosh";
+        /**
+         * @description What a column holds.
+         * @enum {string}
+         */
+        ListField: "email" | "name" | "first_name" | "last_name" | "handle" | "groups" | "role" | "language" | "sponsor" | "ends_on";
+        /** @description One thing that is wrong with a line. */
+        ListIssue: {
+            /** @description What. */
+            code: components["schemas"]["ListIssueCode"];
+            field: components["schemas"]["ListField"] | null;
+            /** @description What it is at odds with: a line, a name. */
+            other: string | null;
+            /** @description What stands there; cut short. */
+            value: string;
+        };
+        /**
+         * @description Why a line is not taken.
+         * @enum {string}
+         */
+        ListIssueCode: "missing" | "too_many_cells" | "open_quote" | "bad_email" | "bad_name" | "bad_handle" | "bad_role" | "bad_language" | "bad_day" | "bad_group" | "too_many_groups" | "repeated_email" | "repeated_handle" | "handle_taken" | "other_handle" | "no_such_group" | "no_such_sponsor" | "day_over" | "guests_only" | "not_allowed" | "refused";
+        /** @description What would become of a list. */
+        ListPlan: {
+            /** @description How many would be changed. */
+            changed: number;
+            /** @description The first of those who would be changed. */
+            changes: components["schemas"]["PlannedChange"][];
+            columns: components["schemas"]["ListColumn"][];
+            /** @description How many would be made. */
+            created: number;
+            encoding: components["schemas"]["ListEncoding"];
+            /** @description Whether the first line names the columns. */
+            header: boolean;
+            /** @description Lines with people. */
+            lines: number;
+            /** @description Columns without which nothing can be planned. */
+            missing: components["schemas"]["ListField"][];
+            /** @description Groups that are not there. */
+            new_groups: string[];
+            /** @description The first of those who would be made. */
+            people: components["schemas"]["PlannedPerson"][];
+            /** @description Every line that would not be taken. */
+            refused: components["schemas"]["RefusedLine"][];
+            separator: components["schemas"]["ListSeparator"];
+            /** @description How many are as the list says. */
+            unchanged: number;
+        };
+        /**
+         * @description What stands between two cells.
+         * @enum {string}
+         */
+        ListSeparator: "semicolon" | "comma" | "tab" | "bar";
         /** @description What was found. */
         MailCheck: {
             findings: components["schemas"]["MailFinding"][];
@@ -2006,6 +2656,12 @@ export interface components {
         };
         /** Format: uuid */
         MailId: string;
+        /** @description What a link in a letter is about. */
+        MailLink: {
+            kind: components["schemas"]["NoticeKindWords"] | null;
+            /** @description Whether these letters come no more. */
+            stopped: boolean;
+        };
         /** @description How letters leave, and how many there are in each state. */
         MailState: {
             /**
@@ -2134,6 +2790,13 @@ export interface components {
             /** @description The folder to make it in. */
             parent_id: components["schemas"]["NodeId"];
         };
+        /** @description A browser's subscription, as `PushSubscription.toJSON()` says it. */
+        NewPushDevice: {
+            endpoint: string;
+            keys: components["schemas"]["PushKeys"];
+            /** @description The address that the push service gave the same browser before. */
+            replaces?: string | null;
+        };
         NewUpload: {
             /** @description What to do when the name is taken. */
             if_exists?: components["schemas"]["IfExists"];
@@ -2220,6 +2883,118 @@ export interface components {
         NodeWithPath: components["schemas"]["Node"] & {
             /** @description From the root of its drive to itself. */
             path: components["schemas"]["PathStep"][];
+        };
+        /** @description What the caller was told. */
+        Notice: {
+            by: components["schemas"]["NoticeBy"] | null;
+            detail: string | null;
+            id: components["schemas"]["NoticeId"];
+            /** @description `accounts.group_joined`: the tool, and what happened. */
+            kind: string;
+            /** @description Where it leads: a path of the site. */
+            link: string;
+            /**
+             * Format: date-time
+             * @description `null` while it is unread.
+             */
+            read_at: string | null;
+            /** @description One sentence, in the caller's language. */
+            title: string;
+            /** Format: date-time */
+            told_at: string;
+        };
+        /** @description Whose act it was. */
+        NoticeBy: {
+            id: components["schemas"]["PersonId"];
+            name: string;
+            /** @description Changes with the photo; `null` without one. */
+            photo_url: string | null;
+        };
+        /** @description What is chosen for a kind; `null` for what others have it. */
+        NoticeChoice: {
+            mail: components["schemas"]["ByMail"] | null;
+            push: boolean | null;
+        };
+        /** Format: uuid */
+        NoticeId: string;
+        /** @description How notices of a kind reach somebody. */
+        NoticeKind: {
+            chosen_mail: components["schemas"]["ByMail"] | null;
+            chosen_push: boolean | null;
+            /** @description What counts when nothing is chosen here. */
+            default_mail: components["schemas"]["ByMail"];
+            default_push: boolean;
+            /** @description What counts. */
+            mail: components["schemas"]["ByMail"];
+            /** @description `accounts.group_joined`. */
+            name: string;
+            /** @description What counts. */
+            push: boolean;
+            /** @description Concerns the safety of the account: it is always mailed at once. */
+            safety: boolean;
+            /** @description What it is about, in the caller's language. */
+            title: string;
+            /** @description The tool that tells them. */
+            tool: string;
+        };
+        /** @description A kind in both languages, for a page that knows nobody. */
+        NoticeKindWords: {
+            en: string;
+            fr: string;
+        };
+        /** @description What is to be. */
+        NoticeMark: {
+            /** @description Whether it is read. */
+            read: boolean;
+        };
+        /** @description What was done. */
+        NoticesRead: {
+            /**
+             * Format: int64
+             * @description How many there were.
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description To take it back with.
+             */
+            read_at: string;
+        };
+        /** @description What was done. */
+        NoticesUnread: {
+            /**
+             * Format: int64
+             * @description How many there were.
+             */
+            count: number;
+        };
+        /** @description What counts for those who chose nothing. */
+        NotificationDefaults: {
+            kinds: components["schemas"]["NoticeKind"][];
+        };
+        /** @description What is chosen. */
+        NotificationDefaultsChange: {
+            /** @description By the names of kinds. */
+            kinds: {
+                [key: string]: components["schemas"]["NoticeChoice"];
+            };
+        };
+        /** @description All that the caller can choose. */
+        NotificationPreferences: {
+            digest: components["schemas"]["DailyLetter"];
+            kinds: components["schemas"]["NoticeKind"][];
+            quiet: components["schemas"]["QuietHours"];
+            /** @description The time zone of the times. */
+            time_zone: string;
+        };
+        /** @description What is chosen; what is absent stays. */
+        NotificationPreferencesChange: {
+            digest?: components["schemas"]["DailyLetter"] | null;
+            /** @description By the names of kinds. */
+            kinds?: {
+                [key: string]: components["schemas"]["NoticeChoice"];
+            };
+            quiet?: components["schemas"]["QuietHours"] | null;
         };
         /** Format: uuid */
         OrgId: string;
@@ -2446,6 +3221,8 @@ export interface components {
                 /** @description Who made it. */
                 created_by: components["schemas"]["PersonId"];
                 created_by_name: string | null;
+                /** @description Those that addresses are of, if it is for some alone. */
+                domains: string[];
                 /** @description Who was asked; `null` for a link that whoever has it can use. */
                 email: string | null;
                 /** Format: date-time */
@@ -2602,6 +3379,30 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        PageOf_Notice: {
+            /** @description The items, in order. */
+            items: {
+                by: components["schemas"]["NoticeBy"] | null;
+                detail: string | null;
+                id: components["schemas"]["NoticeId"];
+                /** @description `accounts.group_joined`: the tool, and what happened. */
+                kind: string;
+                /** @description Where it leads: a path of the site. */
+                link: string;
+                /**
+                 * Format: date-time
+                 * @description `null` while it is unread.
+                 */
+                read_at: string | null;
+                /** @description One sentence, in the caller's language. */
+                title: string;
+                /** Format: date-time */
+                told_at: string;
+            }[];
+            /** @description What to give as `after` for the next page; `null` on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         PageOf_OrganisationTool: {
             /** @description The items, in order. */
             items: {
@@ -2609,6 +3410,53 @@ export interface components {
                 name: string;
                 /** @description Whether people have it. */
                 on: boolean;
+            }[];
+            /** @description What to give as `after` for the next page; `null` on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageOf_PeopleImport: {
+            /** @description The items, in order. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description People changed.
+                 */
+                changed: number;
+                /**
+                 * Format: int64
+                 * @description People made.
+                 */
+                created: number;
+                /** Format: date-time */
+                created_at: string;
+                created_by: components["schemas"]["PersonId"];
+                created_by_name: string;
+                /** Format: date-time */
+                ended_at: string | null;
+                file_name: string;
+                id: components["schemas"]["ImportId"];
+                /**
+                 * Format: int64
+                 * @description Lines in it.
+                 */
+                lines: number;
+                /**
+                 * Format: int64
+                 * @description Lines not taken.
+                 */
+                refused: number;
+                state: components["schemas"]["PeopleImportState"];
+                /**
+                 * Format: int64
+                 * @description Of these, those that are settled.
+                 */
+                taken: number;
+                /**
+                 * Format: int64
+                 * @description People who were as the list says.
+                 */
+                unchanged: number;
             }[];
             /** @description What to give as `after` for the next page; `null` on the last. */
             next?: string | null;
@@ -2648,6 +3496,35 @@ export interface components {
                 link: string | null;
                 title: components["schemas"]["Words"];
                 until: components["schemas"]["Words"] | null;
+            }[];
+            /** @description What to give as `after` for the next page; `null` on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageOf_RefusedLine: {
+            /** @description The items, in order. */
+            items: {
+                /** @description As it stands in the file. */
+                cells: string[];
+                issues: components["schemas"]["ListIssue"][];
+                /**
+                 * Format: int64
+                 * @description Its number in the file.
+                 */
+                line: number;
+            }[];
+            /** @description What to give as `after` for the next page; `null` on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageOf_Registration: {
+            /** @description The items, in order. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                email: string;
+                id: components["schemas"]["RegistrationId"];
+                name: string;
             }[];
             /** @description What to give as `after` for the next page; `null` on the last. */
             next?: string | null;
@@ -2792,6 +3669,53 @@ export interface components {
             role: components["schemas"]["OrgRole"];
             state: components["schemas"]["State"];
         };
+        /** @description A list of people that came in, or is on its way. */
+        PeopleImport: {
+            /**
+             * Format: int64
+             * @description People changed.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description People made.
+             */
+            created: number;
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["PersonId"];
+            created_by_name: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            file_name: string;
+            id: components["schemas"]["ImportId"];
+            /**
+             * Format: int64
+             * @description Lines in it.
+             */
+            lines: number;
+            /**
+             * Format: int64
+             * @description Lines not taken.
+             */
+            refused: number;
+            state: components["schemas"]["PeopleImportState"];
+            /**
+             * Format: int64
+             * @description Of these, those that are settled.
+             */
+            taken: number;
+            /**
+             * Format: int64
+             * @description People who were as the list says.
+             */
+            unchanged: number;
+        };
+        /**
+         * @description Where a list of people stands on its way in.
+         * @enum {string}
+         */
+        PeopleImportState: "running" | "stopping" | "done" | "stopped" | "failed";
         /** @description A person as others see them. */
         Person: {
             /** @description What they do here, where they tell the caller. */
@@ -2858,6 +3782,34 @@ export interface components {
             /** @description The type of the problem: `last-owner`, `forbidden`... */
             reason: string;
         };
+        /** @description Somebody who is there, and of whom the list says something else; `null` for what stays. */
+        PlannedChange: {
+            /** Format: int64 */
+            line: number;
+            /** @description The name today. */
+            name: string;
+            /** Format: date-time */
+            new_end: string | null;
+            /** @description The names of the groups they come into. */
+            new_groups: string[];
+            new_name: string | null;
+            new_role: components["schemas"]["OrgRole"] | null;
+            new_sponsor: string | null;
+            person_id: components["schemas"]["PersonId"];
+        };
+        /** @description Somebody new. */
+        PlannedPerson: {
+            email: string;
+            /** @description The names of the groups. */
+            groups: string[];
+            handle: string;
+            /** Format: int64 */
+            line: number;
+            name: string;
+            /** @description Whether the sign-in name was made from the name. */
+            proposed: boolean;
+            role: components["schemas"]["OrgRole"];
+        };
         /** @description How a problem stands in OpenAPI. */
         Problem: {
             /** @description What happened this time, and what to do next. */
@@ -2894,6 +3846,48 @@ export interface components {
              * @description Bytes that are durable.
              */
             offset: number;
+        };
+        /** @description A browser that is pushed to; never its address, which is a secret of the browser's. */
+        PushDevice: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            id: components["schemas"]["DeviceId"];
+            /** @description In words: `Firefox, Linux`. */
+            label: string;
+            /**
+             * Format: date-time
+             * @description When it last took a push; `null` for never.
+             */
+            reached_at: string | null;
+        };
+        /** @description The browsers, and the key to agree with. */
+        PushDevices: {
+            items: components["schemas"]["PushDevice"][];
+            /** @description What a browser is given as `applicationServerKey` when it agrees. */
+            key: string;
+        };
+        /** @description What only that browser can read with. */
+        PushKeys: {
+            /** @description Base64url. */
+            auth: string;
+            /** @description Base64url. */
+            p256dh: string;
+        };
+        /** @description When somebody wants to be left alone, in their time zone. */
+        QuietHours: {
+            /** @description The days on which it begins, from 1 for Monday to 7 for Sunday. */
+            days: number[];
+            /** @description `20:00`. */
+            from: string;
+            on: boolean;
+            /** @description `08:00`; of the next day when that is not after `from`. */
+            to: string;
+        };
+        /** @description Which. */
+        ReadNotices: {
+            until?: components["schemas"]["NoticeId"] | null;
         };
         /** @description One kind of thing that is recorded. */
         Recorded: {
@@ -2936,6 +3930,120 @@ export interface components {
         RecoveryAct: "link" | "address";
         /** Format: uuid */
         RecoveryId: string;
+        /** @description A line that is not taken. */
+        RefusedLine: {
+            /** @description As it stands in the file. */
+            cells: string[];
+            issues: components["schemas"]["ListIssue"][];
+            /**
+             * Format: int64
+             * @description Its number in the file.
+             */
+            line: number;
+        };
+        /** @description Somebody who asked to join. */
+        Registering: {
+            email: string;
+            /** @description The names of the groups that they come into. */
+            groups: string[];
+            name: string;
+            next: components["schemas"]["RegisteringNext"];
+            /** @description The name of the organisation. */
+            organisation: string;
+            /**
+             * Format: date-time
+             * @description When a guest's time is over; `null` for everybody else.
+             */
+            stay_ends_at: string | null;
+        };
+        /**
+         * @description What they can do.
+         * @enum {string}
+         */
+        RegisteringNext: "join" | "confirm" | "wait";
+        /** @description Somebody who asks to join, and whose address is confirmed. */
+        Registration: {
+            /** Format: date-time */
+            created_at: string;
+            email: string;
+            id: components["schemas"]["RegistrationId"];
+            name: string;
+        };
+        /** @description Somebody who asks. */
+        RegistrationAsk: {
+            /** @description Their address. */
+            email: string;
+            /** @description `fr`, `en`, or absent for the organisation's. */
+            language?: string | null;
+            /** @description Their name. */
+            name: string;
+        };
+        /** @description A domain of addresses. */
+        RegistrationDomain: {
+            domain: string;
+            /** @description Whether anybody can have an address there. */
+            public: boolean;
+        };
+        /** Format: uuid */
+        RegistrationId: string;
+        /** @description Whether one may join by oneself. */
+        RegistrationOpen: {
+            /** @description Whether an administrator decides on each. */
+            approval: boolean;
+            /** @description Those that addresses are of. */
+            domains: string[];
+            open: boolean;
+        };
+        /** @description Who may join by themself. */
+        RegistrationRules: {
+            /** @description Whether an administrator decides on each. */
+            approval: boolean;
+            domains: components["schemas"]["RegistrationDomain"][];
+            groups: components["schemas"]["MyGroup"][];
+            /** @description Whether anybody may. */
+            open: boolean;
+            /** @description `guest` or `member`. */
+            role: components["schemas"]["OrgRole"];
+            /**
+             * Format: int64
+             * @description How many days a guest stays; `null` for members.
+             */
+            stay_days: number | null;
+        };
+        /** @description Who may join by themself, as an administrator says. */
+        RegistrationRulesDraft: {
+            /** @description Whether an administrator decides on each. */
+            approval: boolean;
+            /** @description The domains of their addresses. */
+            domains: string[];
+            /** @description The groups they come into. */
+            group_ids?: components["schemas"]["GroupId"][];
+            /** @description Whether anybody may. */
+            open: boolean;
+            /** @description Whether domains are meant at which anybody has an address. */
+            public_too?: boolean;
+            /** @description `guest` or `member`. */
+            role: components["schemas"]["OrgRole"];
+            /**
+             * Format: int64
+             * @description How many days a guest stays; of guests alone.
+             */
+            stay_days?: number | null;
+        };
+        /** @description What came of it. */
+        RegistrationsDecided: {
+            /** @description On whom was decided: not on those on whom somebody else had. */
+            decided: components["schemas"]["RegistrationId"][];
+        };
+        /** @description What is decided, on whom. */
+        RegistrationsDecision: {
+            /** @description `false` refuses: they may ask again after 30 days. */
+            accept: boolean;
+            /** @description What is written to them; may be absent. */
+            note?: string;
+            /** @description 1 to 100. */
+            registrations: components["schemas"]["RegistrationId"][];
+        };
         /** @description Where the letter went. */
         ResetLetter: {
             sent_to: string;
@@ -3121,6 +4229,19 @@ export interface components {
             /** Format: int64 */
             size: number;
         };
+        /** @description Which. */
+        UnreadAgain: {
+            /**
+             * Format: date-time
+             * @description What the answer said when they were read.
+             */
+            read_at: string;
+        };
+        /** @description How much is unread. */
+        UnreadNotices: {
+            /** Format: int64 */
+            unread: number;
+        };
         /** @description An upload. */
         Upload: {
             /** @description Until when it can be resumed. */
@@ -3267,6 +4388,163 @@ export interface operations {
             };
             /** @description Somebody else has this address by now */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can be used */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Beginning"];
+                };
+            };
+            /** @description Unknown, used or expired */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Beginner"];
+            };
+        };
+        responses: {
+            /** @description Who begins */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Unknown, used or expired */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a password that can be taken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many people join right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_beginnings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeginningsWaiting"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_to_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginningsAsk"];
+            };
+        };
+        responses: {
+            /** @description They are being written */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeginningsAsked"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody, or too many */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4082,6 +5360,304 @@ export interface operations {
             };
         };
     };
+    list_imports: {
+        parameters: {
+            query?: {
+                /** @description Items at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_PeopleImport"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_import: {
+        parameters: {
+            query?: {
+                /** @description The encoding. */
+                encoding?: components["schemas"]["ListEncoding"];
+                /** @description What stands between two cells. */
+                separator?: components["schemas"]["ListSeparator"];
+                /** @description Whether the first line names the columns. */
+                header?: boolean;
+                /** @description What the columns hold, with commas between them; nothing for one that is not looked at: `name,,email`. */
+                columns?: string;
+                /** @description Whether groups are made that are not there. */
+                make_groups?: boolean;
+                /** @description Whether those who are new get a letter with a link to begin. */
+                letters?: boolean;
+                /** @description What the file is called, to know it again. */
+                file_name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The list */
+        requestBody?: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description It is on its way */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleImport"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another one is on its way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over 5 MiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a list that can be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_import: {
+        parameters: {
+            query?: {
+                /** @description The encoding. */
+                encoding?: components["schemas"]["ListEncoding"];
+                /** @description What stands between two cells. */
+                separator?: components["schemas"]["ListSeparator"];
+                /** @description Whether the first line names the columns. */
+                header?: boolean;
+                /** @description What the columns hold, with commas between them; nothing for one that is not looked at: `name,,email`. */
+                columns?: string;
+                /** @description Whether groups are made that are not there. */
+                make_groups?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The list */
+        requestBody?: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description What would become of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPlan"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Over 5 MiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a list that can be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleImport"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such list */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_import_refusals: {
+        parameters: {
+            query?: {
+                /** @description Items at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_RefusedLine"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such list */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleImport"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such list */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_invitations: {
         parameters: {
             query?: {
@@ -4440,6 +6016,58 @@ export interface operations {
             };
             /** @description Too many people join right now */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_joining_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegistrationAsk"];
+            };
+        };
+        responses: {
+            /** @description A letter says how it goes on */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unknown, used up, expired or taken back */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a name, or not an address at one of the domains */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5536,6 +7164,349 @@ export interface operations {
             };
             /** @description No such person, or no photo */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registering: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can be used */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registering"];
+                };
+            };
+            /** @description Unknown, used or expired */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Newcomer"];
+            };
+        };
+        responses: {
+            /** @description Who joined */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Unknown, used or expired */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody has this handle or this address */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something entered cannot be taken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many people join right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_registration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What they can do now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registering"];
+                };
+            };
+            /** @description Unknown, used or expired */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether one may */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationOpen"];
+                };
+            };
+        };
+    };
+    get_registration_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationRules"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_registration_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegistrationRulesDraft"];
+            };
+        };
+        responses: {
+            /** @description The rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationRules"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something entered cannot be taken; `public_too` where anybody could join */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_registrations: {
+        parameters: {
+            query?: {
+                /** @description Items at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_Registration"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_to_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegistrationAsk"];
+            };
+        };
+        responses: {
+            /** @description A letter says how it goes on */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody joins by themself here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a name or not an address */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_registrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegistrationsDecision"];
+            };
+        };
+        responses: {
+            /** @description On whom was decided */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationsDecided"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody, or too many */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6801,6 +8772,567 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_notification_defaults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that can be chosen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationDefaults"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_notification_defaults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationDefaultsChange"];
+            };
+        };
+        responses: {
+            /** @description All that can be chosen, as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationDefaults"];
+                };
+            };
+            /** @description For administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something entered cannot be taken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_push_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushDevices"];
+                };
+            };
+        };
+    };
+    add_push_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPushDevice"];
+            };
+        };
+        responses: {
+            /** @description The browser */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushDevice"];
+                };
+            };
+            /** @description Not a subscription that can be pushed to */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_push_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller has no such browser */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_push_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller has no such browser */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was tried a moment ago */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The push service did not take it */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mail_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it is about */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailLink"];
+                };
+            };
+            /** @description No such link */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it is about */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailLink"];
+                };
+            };
+            /** @description No such link */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_mail_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the page */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such link */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it is about */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailLink"];
+                };
+            };
+            /** @description No such link */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notices: {
+        parameters: {
+            query?: {
+                /** @description Those unread alone. */
+                unread?: boolean;
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_Notice"];
+                };
+            };
+        };
+    };
+    read_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadNotices"];
+            };
+        };
+        responses: {
+            /** @description How many there were */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesRead"];
+                };
+            };
+        };
+    };
+    unread_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnreadAgain"];
+            };
+        };
+        responses: {
+            /** @description How many there were */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesUnread"];
+                };
+            };
+        };
+    };
+    drop_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller was told no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeMark"];
+            };
+        };
+        responses: {
+            /** @description The notice as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description The caller was told no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller was told no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that can be chosen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+        };
+    };
+    change_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationPreferencesChange"];
+            };
+        };
+        responses: {
+            /** @description All that can be chosen, as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+            /** @description Something entered cannot be taken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The number */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadNotices"];
                 };
             };
         };
