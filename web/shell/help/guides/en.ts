@@ -109,6 +109,16 @@ export const guides: Guides = {
     ],
     tip: "Try it with three lines first: you will see exactly what people receive.",
   },
+  joining: {
+    title: "Joining by themselves",
+    about: "People whose e-mail address is at one of your domains can join without an invitation.",
+    can: [
+      "Name the domains, and choose whether each person waits for your agreement or joins at once.",
+      "Choose the role and the groups of those who arrive.",
+      "Answer those who wait, one by one or several at once; each gets a letter either way.",
+    ],
+    tip: "Whoever joins has to open a letter sent to their address first: knowing a domain is not enough.",
+  },
   groups: {
     title: "Groups",
     about:

@@ -112,6 +112,17 @@ export const guides: Guides = {
     ],
     tip: "Essayez d’abord avec trois lignes : vous verrez exactement ce que les personnes reçoivent.",
   },
+  joining: {
+    title: "Rejoindre par soi-même",
+    about:
+      "Les personnes dont l’adresse e-mail est à l’un de vos domaines peuvent rejoindre l’organisation sans invitation.",
+    can: [
+      "Nommer les domaines, et choisir si chaque personne attend votre accord ou entre aussitôt.",
+      "Choisir le rôle et les groupes des personnes qui arrivent.",
+      "Répondre aux personnes qui attendent, une par une ou plusieurs à la fois ; chacune reçoit une lettre dans tous les cas.",
+    ],
+    tip: "Il faut d’abord ouvrir une lettre envoyée à son adresse : connaître un domaine ne suffit pas.",
+  },
   groups: {
     title: "Groupes",
     about:

@@ -16,7 +16,7 @@ const OF_PAGES = {
   "/people/invitations": "invitations",
   "/people/import": "import",
   "/people/import/$importId": "import",
-  "/people/requests": "invitations",
+  "/people/joining": "joining",
   "/groups": "groups",
   "/groups/$groupId": "group",
   "/account": "account",
@@ -61,6 +61,7 @@ export function guidesOf(routes: readonly string[]): GuideId[] {
 export const FOR_ADMINS: ReadonlySet<GuideId> = new Set([
   "invitations",
   "import",
+  "joining",
   "settings",
   "mail",
   "retention",
@@ -77,6 +78,7 @@ export const PLACES: Partial<Record<GuideId, string>> = {
   groups: "/groups",
   invitations: "/people/invitations",
   import: "/people/import",
+  joining: "/people/joining",
   account: "/account",
   settings: "/settings",
 };
