@@ -119,9 +119,9 @@ export const guides: Guides = {
     can: [
       "Nommer les domaines, et choisir si chaque personne attend votre accord ou entre aussitôt.",
       "Choisir le rôle et les groupes des personnes qui arrivent.",
-      "Répondre aux personnes qui attendent, une par une ou plusieurs à la fois ; chacune reçoit une lettre dans tous les cas.",
+      "Répondre aux personnes qui attendent, une par une ou plusieurs à la fois ; chacune reçoit une lettre dans tous les cas.",
     ],
-    tip: "Il faut d’abord ouvrir une lettre envoyée à son adresse : connaître un domaine ne suffit pas.",
+    tip: "Il faut d’abord ouvrir une lettre envoyée à son adresse : connaître un domaine ne suffit pas.",
   },
   groups: {
     title: "Groupes",
