@@ -163,6 +163,7 @@ on_each_engine! {
         suite.clock.advance(SignedDuration::from_hours(31 * 24));
         let alice = alice.org.sign_in("alice", crate::harness::PASSWORD).await.unwrap();
         suite.settle().await;
+        suite.clock.advance(SignedDuration::from_millis(1));
         let left = alice.get("/api/accounts/journal").await.is(200).json();
         assert_eq!(acts(&left), ["journal.read", "session.created"]);
         let zoe = zoe.org.sign_in("zoe", crate::harness::PASSWORD).await.unwrap();

@@ -70,7 +70,7 @@ test("from the set-up link to ten people, by phone", async ({ stranger }) => {
     await zoe.goto("/people/invitations");
     await zoe.getByRole("button", { name: "Inviter", exact: true }).click();
     await zoe.getByRole("combobox", { name: "Pour qui" }).click();
-    await zoe.getByRole("option", { name: /Plusieurs personnes/ }).click();
+    await zoe.getByRole("option", { name: /Plusieurs personnes, par un m/ }).click();
     await zoe.getByRole("button", { name: "Créer le lien" }).click();
     const link = await zoe.getByLabel("Lien", { exact: true }).inputValue();
     for (const name of ["Max Fort", "Lia Sol", "Tom Bois"]) {

@@ -114,7 +114,7 @@ test("in English, in the dark, on a phone", async ({ as }) => {
   });
   await camille.route("**/api/accounts/me", async (route) => {
     const answer = await route.fetch();
-    await route.fulfill({ response: answer, json: { ...(await answer.json()), language: "en", theme: "dark" } });
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), language: "en", theme: "system" } });
   });
   await camille.goto("/people/import");
   await brings(camille, "people.csv", Buffer.from("Name,E-mail,Role\nKim Park,kim@elsewhere.example,guest\nIda Berg,ida@elsewhere.example,\n"));

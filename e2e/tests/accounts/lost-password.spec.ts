@@ -28,7 +28,7 @@ async function asks(page: Page, login: string): Promise<void> {
   await page.getByRole("link", { name: /^(Mot de passe oublié|Forgotten your password)/ }).click();
   await page.getByLabel(/^(Nom de connexion ou adresse e-mail|Sign-in name or e-mail address)$/).fill(login);
   await page.getByRole("button", { name: /^(Recevoir un lien|Send me a link)$/ }).click();
-  await expect(page.getByRole("heading", { level: 1, name: /^(Consultez votre messagerie|Look into your mailbox)/ })).toBeFocused();
+  await expect(page.getByRole("heading", { level: 1, name: /^(Regardez dans votre boîte|Look into your mailbox)/ })).toBeFocused();
 }
 
 test("a lost password, on a phone: a letter, another password, and in", async ({ as, stranger }) => {

@@ -112,7 +112,7 @@ test("a link for a domain confirms the address first", async ({ as, stranger }) 
   await camille.goto("/people/invitations");
   await camille.getByRole("button", { name: "Inviter", exact: true }).click();
   await camille.getByRole("combobox", { name: "Pour qui" }).click();
-  await camille.getByRole("option", { name: /Plusieurs personnes/ }).click();
+  await camille.getByRole("option", { name: /Plusieurs personnes, par un m/ }).click();
   await camille.getByLabel("Seulement pour les adresses à ces domaines").fill("partenaire.example");
   await camille.getByRole("button", { name: "Créer le lien" }).click();
   const link = await camille.getByLabel("Lien", { exact: true }).inputValue();
