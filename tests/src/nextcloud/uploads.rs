@@ -333,6 +333,6 @@ on_each_engine! {
             suite.app.tools.accounts.set_active(communs.org.id, "alice", false).await.unwrap();
         };
         let (sent, ()) = future::join(alice.put(&path, slowly(1)), removed).await;
-        sent.is(404);
+        sent.is(401);
     }
 }

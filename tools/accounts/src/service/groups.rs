@@ -267,7 +267,19 @@ impl Accounts {
     /// Puts a member into a group, for the operator; says whether they were not there yet.
     pub async fn add_member(&self, org: OrgId, group: GroupId, member: impl Into<Member>) -> Result<bool, Error> {
         let (this, member) = (self.clone(), member.into());
-        self.foundation().db.write(async move |tx| this.join_in(tx, org, &Author::default(), group, member).await).await
+        self.foundation()
+            .db
+            .write(async move |tx| {
+                let operator = Author::default();
+                let new = this.join_in(tx, org, &operator, group, member).await?;
+                if let Member::Person(person) = member
+                    && new
+                {
+                    this.tell_added(tx, org, &operator, group, person).await?;
+                }
+                Ok(new)
+            })
+            .await
     }
 
     /// Takes a member out of a group, for the operator; says whether they were there.
@@ -275,7 +287,16 @@ impl Accounts {
         let (this, member) = (self.clone(), member.into());
         self.foundation()
             .db
-            .write(async move |tx| this.leave_in(tx, org, &Author::default(), group, member).await)
+            .write(async move |tx| {
+                let operator = Author::default();
+                let gone = this.leave_in(tx, org, &operator, group, member).await?;
+                if let Member::Person(person) = member
+                    && gone
+                {
+                    this.tell_removed(tx, org, &operator, group, person).await?;
+                }
+                Ok(gone)
+            })
             .await
     }
 
