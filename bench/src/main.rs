@@ -12,6 +12,7 @@ mod apache;
 mod bare;
 mod files;
 mod http;
+mod import;
 mod liiibre;
 mod nextcloud;
 mod people;
@@ -182,8 +183,8 @@ fn run(arguments: &Arguments) -> Result<Table> {
 
 fn many_people(table: &mut Table, arguments: &Arguments, folder: &std::path::Path) -> Result<()> {
     say("measuring 10,000 people, 500 groups and a search among 100,000 things");
-    for (name, cost) in people::costs(&arguments.binary, &folder.join("people"))? {
-        table.add(Figure::new(&name, "CPU-ms", cost).budget(20.0));
+    for figure in people::figures(&arguments.binary, &folder.join("people"))? {
+        table.add(figure);
     }
     Ok(())
 }

@@ -17,7 +17,8 @@ use serde_json::{Value, json};
 use crate::files::cost;
 use crate::http::Client;
 use crate::process::{Process, free_port};
-use crate::{Result, say};
+use crate::table::Figure;
+use crate::{Result, import, say};
 
 /// People of the organisation.
 pub const PEOPLE: usize = 10_000;
@@ -73,8 +74,11 @@ const ASKED: [(&str, &str); 9] = [
     ("search, two letters", "/api/search?q=pl&limit=6"),
 ];
 
-/// CPU milliseconds of each question, by engine.
-pub fn costs(binary: &Path, folder: &Path) -> Result<Vec<(String, f64)>> {
+/// What each question may cost at most, in CPU milliseconds.
+const BUDGET: f64 = 20.0;
+
+/// What each question costs, and how long an import takes, by engine.
+pub fn figures(binary: &Path, folder: &Path) -> Result<Vec<Figure>> {
     fs::create_dir_all(folder)?;
     let archive = large_archive(binary, folder)?;
     let mut figures = on_engine(binary, &folder.join("sqlite"), &archive, "SQLite", None)?;
@@ -124,13 +128,7 @@ impl Installation<'_> {
     }
 }
 
-fn on_engine(
-    binary: &Path,
-    data: &Path,
-    archive: &Path,
-    engine: &str,
-    database: Option<&str>,
-) -> Result<Vec<(String, f64)>> {
+fn on_engine(binary: &Path, data: &Path, archive: &Path, engine: &str, database: Option<&str>) -> Result<Vec<Figure>> {
     let installation = Installation { binary, data, database };
     let began = Instant::now();
     installation.tell(&["org", "import", &archive.to_string_lossy()], "")?;
@@ -149,8 +147,10 @@ fn on_engine(
         if !String::from_utf8_lossy(&answer).contains("\"id\":") {
             return Err(format!("{path} finds nothing").into());
         }
-        figures.push((format!("{name} ({engine})"), cost(&process, |_| client.ask("GET", path, &[], 200))?));
+        let cost = cost(&process, |_| client.ask("GET", path, &[], 200))?;
+        figures.push(Figure::new(&format!("{name} ({engine})"), "CPU-ms", cost).budget(BUDGET));
     }
+    figures.extend(import::figures(&mut client, &process, engine)?);
     process.stop()?;
     Ok(figures)
 }

@@ -11,20 +11,21 @@
 //! - How often is asked is limited for each network and for the organisation, and how many letters an address gets by
 //!   `base-mail`.
 
-use base_db::{Page, Tx};
-use base_id::{GroupId, OrgId, PersonId};
+use base_db::Tx;
+use base_id::{OrgId, PersonId};
 use base_jobs::{Job, JobError, NewJob};
 use base_mail::{Address, Letter, NewMail, Sender};
-use base_suite::{Caller, Group, Notice, Org, OrgRole};
+use base_suite::{Group, Notice, Org, OrgRole};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use super::registration_rules;
 use crate::model::{self, InvitationId, Member, NewPerson, RegistrationId, RegistrationState, Stay};
 use crate::service::beginnings::{language, token_hash};
-use crate::service::{Author, InvitationDraft, Newcomer, Origin, SignedIn, admin, checked};
-use crate::store::registrations::{Registration, Rules};
+use crate::service::{Author, Newcomer, Origin, RulesShown, SignedIn, checked};
+use crate::store::registrations::Registration;
 use crate::throttle::{self, NETWORK, ORGANISATION};
 use crate::{Accounts, Error, domains, registration_letters as letters, store, tokens};
 
@@ -34,52 +35,9 @@ pub(crate) const REGISTER: &str = "accounts.register";
 const LINK_LASTS: SignedDuration = SignedDuration::from_hours(24);
 /// How long somebody waits who is neither accepted nor refused.
 const WAITS: SignedDuration = SignedDuration::from_hours(90 * 24);
-/// How long somebody is not heard who was refused.
-const REFUSED_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// People that wait in one organisation at most.
 const MOST_WAITING: i64 = 5_000;
-/// Domains and groups at most.
-const MOST_DOMAINS: usize = 50;
-const MOST_GROUPS: usize = 50;
-/// Days of a guest at most.
-const MOST_DAYS: i64 = 3_660;
-/// People decided on at once at most.
-const MOST_AT_ONCE: usize = 100;
-/// Characters of a note to whoever asked at most.
-const LONGEST_NOTE: usize = 1_000;
-const DAY: SignedDuration = SignedDuration::from_hours(24);
-
-/// Who may join by themself, as an administrator says.
-#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = RegistrationRulesDraft)]
-pub struct RulesDraft {
-    /// Whether anybody may.
-    pub open: bool,
-    /// Whether an administrator decides on each.
-    pub approval: bool,
-    /// `guest` or `member`.
-    pub role: OrgRole,
-    /// How many days a guest stays; of guests alone.
-    #[serde(default)]
-    pub stay_days: Option<i64>,
-    /// The groups they come into.
-    #[serde(default)]
-    pub group_ids: Vec<GroupId>,
-    /// The domains of their addresses.
-    pub domains: Vec<String>,
-    /// Whether domains are meant at which anybody has an address.
-    #[serde(default)]
-    pub public_too: bool,
-}
-
-/// The rules with what they name.
-#[derive(Debug, Clone)]
-pub(crate) struct RulesShown {
-    pub rules: Rules,
-    pub groups: Vec<Group>,
-    pub domains: Vec<String>,
-}
+pub(super) const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Somebody who asks.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
@@ -133,67 +91,6 @@ pub(crate) struct Grant {
 }
 
 impl Accounts {
-    /// Who may join by themself, for administrators.
-    pub(crate) async fn registration_rules(&self, org: OrgId, caller: &Caller) -> Result<RulesShown, Error> {
-        admin(caller)?;
-        Ok(self.foundation().db.read(async move |tx| shown(tx, org).await).await?)
-    }
-
-    /// The same for whoever stands at the door: `None` when nobody may.
-    pub(crate) async fn open_registration(&self, org: OrgId) -> Result<Option<RulesShown>, Error> {
-        let shown = self.foundation().db.read(async move |tx| shown(tx, org).await).await?;
-        Ok(Some(shown).filter(|shown| shown.rules.open))
-    }
-
-    /// Says who may join by themself.
-    pub(crate) async fn set_registration_rules(
-        &self,
-        org: OrgId,
-        caller: &Caller,
-        origin: Origin,
-        draft: RulesDraft,
-    ) -> Result<RulesShown, Error> {
-        admin(caller)?;
-        let guest = draft.role == OrgRole::Guest;
-        if draft.role > OrgRole::Member {
-            return Err(Error::invalid("role", "Who joins by themself is a guest or a member."));
-        }
-        if guest != draft.stay_days.is_some() || draft.stay_days.is_some_and(|days| !(1..=MOST_DAYS).contains(&days)) {
-            return Err(Error::invalid("stay_days", format!("A guest, and nobody else, stays 1 to {MOST_DAYS} days.")));
-        }
-        let mut kept = draft.domains.iter().map(|text| domains::domain(text)).collect::<Result<Vec<_>, _>>()?;
-        kept.sort_unstable();
-        kept.dedup();
-        if kept.len() > MOST_DOMAINS || (draft.open && kept.is_empty()) {
-            return Err(Error::invalid("domains", format!("Give 1 to {MOST_DOMAINS} domains.")));
-        }
-        if draft.open && !draft.public_too && kept.iter().any(|domain| domains::is_public(domain)) {
-            return Err(Error::invalid("public_too", "Anybody can have an address at one of these domains."));
-        }
-        if draft.group_ids.len() > MOST_GROUPS {
-            return Err(Error::invalid("group_ids", format!("Choose at most {MOST_GROUPS} groups.")));
-        }
-        let (this, author) = (self.clone(), Author::new(caller, origin));
-        let RulesDraft { open, approval, role, stay_days, group_ids, .. } = draft;
-        let sponsor = caller.person;
-        self.foundation()
-            .db
-            .write(async move |tx| {
-                for group in &group_ids {
-                    store::groups::one(tx, org, *group).await?.ok_or_else(|| {
-                        Error::invalid("group_ids", "One of the groups is not there any more. Choose again.")
-                    })?;
-                }
-                let rules = Rules { open, approval, role, stay_days, sponsor: guest.then_some(sponsor) };
-                store::registrations::put_rules(tx, org, &rules, &kept, &group_ids).await?;
-                let detail = json!({ "open": open, "approval": approval, "role": role, "domains": kept });
-                this.record(tx, org, (author.person, None), "registration.rules-changed", &author.origin, detail)
-                    .await?;
-                Ok(shown(tx, org).await?)
-            })
-            .await
-    }
-
     /// Takes down that somebody asks to join, by the rules or by a link for some domains. What comes of it is told to
     /// the address.
     pub(crate) async fn ask_to_register(
@@ -308,7 +205,7 @@ impl Accounts {
     }
 
     /// Says whether the letter is on its way.
-    async fn write_to(
+    pub(super) async fn write_to(
         &self,
         tx: &mut Tx,
         org: &Org,
@@ -434,143 +331,6 @@ impl Accounts {
             })
             .await
     }
-
-    /// A page of those who wait, for administrators.
-    pub(crate) async fn registrations(
-        &self,
-        org: OrgId,
-        caller: &Caller,
-        after: Option<RegistrationId>,
-        limit: usize,
-    ) -> Result<Page<Registration>, Error> {
-        admin(caller)?;
-        let now = self.now();
-        let read = async move |tx: &mut Tx| store::registrations::waiting(tx, org, now, after, limit).await;
-        Ok(self.foundation().db.read(read).await?)
-    }
-
-    /// Accepts or refuses several who wait; says on whom was decided.
-    pub(crate) async fn decide_registrations(
-        &self,
-        org: &Org,
-        caller: &Caller,
-        origin: Origin,
-        ids: Vec<RegistrationId>,
-        accept: bool,
-        note: &str,
-    ) -> Result<Vec<RegistrationId>, Error> {
-        admin(caller)?;
-        if ids.is_empty() || ids.len() > MOST_AT_ONCE {
-            return Err(Error::invalid("registrations", format!("Name 1 to {MOST_AT_ONCE} of them.")));
-        }
-        if note.chars().count() > LONGEST_NOTE {
-            return Err(Error::invalid("note", format!("Give at most {LONGEST_NOTE} characters.")));
-        }
-        let mut decided = Vec::new();
-        for id in ids {
-            let (of, now) = (org.id, self.now());
-            let read = async move |tx: &mut Tx| store::registrations::waiting_one(tx, of, id, now).await;
-            // Somebody else decided meanwhile.
-            let Some(one) = self.foundation().db.read(read).await? else { continue };
-            if accept {
-                self.accept(org, caller, &origin, &one, note).await?;
-            } else {
-                self.turn_away(org, caller, &origin, one.clone(), note).await?;
-            }
-            decided.push(id);
-        }
-        Ok(decided)
-    }
-
-    /// Makes an invitation for the address, and writes to it.
-    async fn accept(
-        &self,
-        org: &Org,
-        caller: &Caller,
-        origin: &Origin,
-        one: &Registration,
-        note: &str,
-    ) -> Result<(), Error> {
-        let RulesShown { rules, groups, .. } = self.registration_rules(org.id, caller).await?;
-        let guest = rules.role == OrgRole::Guest;
-        let end = rules.stay_days.and_then(|days| i32::try_from(days).ok()).map(|days| self.now() + DAY * days);
-        let draft = InvitationDraft {
-            email: Some(one.email.clone()),
-            name: Some(one.name.clone()),
-            language: one.language.clone(),
-            message: None,
-            // The letter that says that they are accepted has the link.
-            by_hand: true,
-            note: String::new(),
-            role: rules.role,
-            group_ids: groups.into_iter().map(|group| group.id).collect(),
-            sponsor_id: guest.then_some(caller.person),
-            stay_ends_at: end.filter(|_| guest),
-            uses: None,
-            days: None,
-            domains: Vec::new(),
-        };
-        let token = match self.invite(org.id, caller, origin.clone(), draft).await {
-            Ok(invited) => invited.token,
-            // They joined by another way meanwhile.
-            Err(Error::Taken { .. } | Error::Invited) => None,
-            Err(error) => return Err(error),
-        };
-        let link = token.map(|token| self.foundation().sites.link(&org.domain, &format!("/join/{token}")));
-        let letter = link.map(|link| letters::accepted(org, &one.name, note, &link));
-        self.settle(org, caller, origin, one.clone(), ("registration.accepted", letter), None).await
-    }
-
-    async fn turn_away(
-        &self,
-        org: &Org,
-        caller: &Caller,
-        origin: &Origin,
-        one: Registration,
-        note: &str,
-    ) -> Result<(), Error> {
-        let letter = letters::refused(org, &one.name, note);
-        let until = self.now() + REFUSED_FOR;
-        self.settle(org, caller, origin, one, ("registration.refused", Some(letter)), Some(until)).await
-    }
-
-    /// Decides on one: kept until `refused_until`, or gone.
-    async fn settle(
-        &self,
-        org: &Org,
-        caller: &Caller,
-        origin: &Origin,
-        one: Registration,
-        (act, letter): (&'static str, Option<Letter>),
-        refused_until: Option<Timestamp>,
-    ) -> Result<(), Error> {
-        let (this, org, author) = (self.clone(), org.clone(), Author::new(caller, origin.clone()));
-        self.foundation()
-            .db
-            .write(async move |tx| {
-                match refused_until {
-                    Some(until) => store::registrations::refuse(tx, org.id, one.id, until).await?,
-                    None => drop(store::registrations::take(tx, org.id, one.id).await?),
-                }
-                let detail = json!({ "registration": one.id, "email": one.email });
-                this.record(tx, org.id, (author.person, None), act, &author.origin, detail).await?;
-                if let Some(letter) = &letter {
-                    let (name, email, language) = (one.name.clone(), one.email.clone(), one.language.clone());
-                    let to = Asking { name, email, language };
-                    this.write_to(tx, &org, &to, "accounts.registration-decided", letter.clone()).await?;
-                }
-                Ok(())
-            })
-            .await
-    }
-}
-
-async fn shown(tx: &mut Tx, org: OrgId) -> Result<RulesShown, base_db::Error> {
-    Ok(RulesShown {
-        rules: store::registrations::rules(tx, org).await?,
-        groups: store::registrations::groups(tx, org).await?,
-        domains: store::registrations::domains(tx, org).await?,
-    })
 }
 
 /// Whose link that is, and what they can do by the rules of this moment.
@@ -587,7 +347,7 @@ async fn registering(tx: &mut Tx, org: OrgId, token_hash: &[u8; 32], now: Timest
         };
         return Ok(Registering { registration, next: Next::Join, grant });
     }
-    let RulesShown { rules, groups, domains } = shown(tx, org).await?;
+    let RulesShown { rules, groups, domains } = registration_rules::shown(tx, org).await?;
     let stay = rules.sponsor.zip(rules.stay_days.and_then(|days| i32::try_from(days).ok()));
     let stay = stay.map(|(sponsor, days)| Stay { sponsor, ends_at: now + DAY * days });
     let grant = Grant { role: rules.role, stay, groups, by: None };

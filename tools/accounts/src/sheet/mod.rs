@@ -6,6 +6,7 @@ mod cells;
 mod columns;
 mod encoding;
 mod handles;
+mod issue;
 mod plan;
 
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use columns::Field;
 pub(crate) use encoding::Encoding;
 pub(crate) use handles::numbered;
-pub use plan::{Code, Issue};
+pub use issue::{Code, Issue};
 pub(crate) use plan::{Known, KnownPerson, New, Plan, Update, Verdict, plan};
 
 /// Lines of one list at most, the names of the columns not counted.

@@ -1,17 +1,14 @@
 //! What groups have, who comes in by themselves, and how groups end and come back.
 
-use std::time::Instant;
-
 use base_db::testing::engines;
 use base_id::GroupId;
 use base_jobs::Jobs;
-use base_suite::{Directory, Notice, Notify};
+use base_suite::{Notice, Notify};
 use jiff::SignedDuration;
 
 use super::*;
-use crate::model::{Joining, Theme};
-use crate::store::people::NewRow;
-use crate::{Entrance, GroupChange, Member, store};
+use crate::model::Joining;
+use crate::{Entrance, GroupChange, Member};
 
 /// Keeps what people are told.
 #[derive(Default)]
@@ -285,82 +282,5 @@ async fn a_chain_of_a_hundred_groups_is_walked_and_never_closed() {
         }
         world.accounts.remove_member(org, chain[49], chain[50]).await.unwrap();
         assert_eq!(world.groups_of(mia).await.len(), 50);
-    }
-}
-
-/// 10,000 people in 500 groups, each person in 5 directly and in about as many by nesting; one in all of them.
-#[tokio::test]
-#[ignore = "takes a while: run it to measure"]
-#[allow(clippy::print_stderr, reason = "it is run for what it measures")]
-async fn ten_thousand_people_in_five_hundred_groups() {
-    for engine in engines() {
-        let world = world(engine).await;
-        let org = world.communs.id;
-        let everywhere = world.joins(&world.communs, "everywhere").await;
-        let mut groups = Vec::new();
-        for number in 0..500 {
-            groups.push(world.group(&format!("Groupe {number}")).await);
-        }
-        let (all, random) = (groups.clone(), Random::seeded(3));
-        let clock = world.clock.clock();
-        let people = world.accounts.foundation().db.write(async move |tx| {
-            let mut people = Vec::new();
-            for number in 0..10_000_usize {
-                let id = PersonId::new(&clock, &random);
-                let (handle, email) = (format!("p{number}"), format!("p{number}@communs.example"));
-                store::people::give_handle(tx, org, &handle, id).await?;
-                let row = NewRow {
-                    id,
-                    handle: &handle,
-                    name: &handle,
-                    email: &email,
-                    password_hash: None,
-                    language: None,
-                    theme: Theme::System,
-                    time_zone: None,
-                    role: OrgRole::Member,
-                    active: true,
-                    created_at: clock.now(),
-                    sponsor: None,
-                    ends_at: None,
-                };
-                store::people::insert(tx, org, &row).await?;
-                for place in 0..5 {
-                    let group = all[(number * 7 + place * 101) % 500];
-                    store::groups::add(tx, org, group, Member::Person(id)).await?;
-                }
-                people.push(id);
-            }
-            for group in &all {
-                store::groups::add(tx, org, *group, Member::Person(everywhere)).await?;
-            }
-            // Ten in each: a tree three deep.
-            for (number, group) in all.iter().enumerate().skip(1) {
-                store::groups::add(tx, org, all[(number - 1) / 10], Member::Group(*group)).await?;
-            }
-            Ok::<_, base_db::Error>(people)
-        });
-        let people = people.await.unwrap();
-        let measure = async |who: &[PersonId]| {
-            let began = Instant::now();
-            for person in who {
-                let (accounts, person) = (world.accounts.clone(), *person);
-                let read = async move |tx: &mut base_db::Tx| accounts.principals(tx, org, person).await;
-                world.accounts.foundation().db.read(read).await.unwrap().unwrap();
-            }
-            began.elapsed() / u32::try_from(who.len()).unwrap()
-        };
-        let many = measure(&people[..500]).await;
-        let most = measure(&[everywhere; 20]).await;
-        let began = Instant::now();
-        let (root, accounts) = (groups[0], world.accounts.clone());
-        let count = async move |tx: &mut base_db::Tx| store::groups::people_in(tx, org, root).await;
-        let in_all = accounts.foundation().db.read(count).await.unwrap().len();
-        eprintln!(
-            "{engine:?}: rights of one in 5 groups {many:?}, in 500 {most:?}; {in_all} people of a group {:?}",
-            began.elapsed()
-        );
-        assert_eq!(in_all, 10_001);
-        assert!(many.as_millis() < 20 && most.as_millis() < 100, "{many:?} {most:?}");
     }
 }

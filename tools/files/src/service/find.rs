@@ -18,6 +18,10 @@ use crate::store::words::{self, Shown, Word};
 
 /// Words read in one search at most.
 pub const MOST_READ: usize = 20_000;
+/// The same for one or two letters, which begin a great many words: more of them are typed a moment later.
+const MOST_READ_OF_SHORT: usize = 1_000;
+/// Letters of a word that is looked for in full.
+const LONG: usize = 3;
 /// Words read at once.
 const PAGE: usize = 1_000;
 /// Names held against what was typed, once so many are seen that the caller may see.
@@ -72,13 +76,14 @@ async fn candidates(tx: &mut Tx, scope: &Scope, probe: &str, ways: &mut Ways) ->
     let org = scope.actor.org;
     let mut ids = Vec::new();
     let mut after: Option<Word> = None;
+    let most = if probe.chars().count() < LONG { MOST_READ_OF_SHORT } else { MOST_READ };
     let mut read = 0;
     loop {
         let page = words::beginning(tx, org, probe, after.as_ref(), PAGE).await?;
         read += page.items.len();
         ways.follow(tx, scope, page.items.iter().map(|word| word.parent)).await?;
         ids.extend(page.items.iter().filter(|word| ways.end(word.parent).is_some()).map(|word| word.node));
-        if !page.more || read >= MOST_READ || ids.len() >= ENOUGH {
+        if !page.more || read >= most || ids.len() >= ENOUGH {
             return Ok(ids);
         }
         after = page.items.into_iter().last();
