@@ -14,6 +14,7 @@ RACES = {
     "seen": "in the trash alone: found new in a folder that this device was to delete, and deleted with it all the same",
     "unseen": "in the trash alone: put into a file or folder that another device, which had looked before, then deleted",
     "torn": "in the trash alone: in a folder moved on this device and changed on another: first taken for deleted, then moved",
+    "knot": "in the trash alone: in a folder moved into another, which was moved into it meanwhile: the client deleted it",
     "twice": "at two places: new in such a folder, fetched to where the folder was, and sent again from there",
     "forgotten": "came back: a client killed in the middle took what it had written over it for a conflict: both are there",
     "again": "twice, or come back: a client sent it again, in a folder moved here and moved or deleted elsewhere, which it took for new",
@@ -40,7 +41,10 @@ NOT_FOUND = re.compile(
 COMES = re.compile(r'Starting CSyncEnums::\w+ propagation of "(.*)" by OCC::Propagate(?:DownloadFile|LocalRename)\(')
 DELETED_THERE = re.compile(r'Start propagate remote delete job for "(.*)"')
 SENT = re.compile(r'propagator\.upload\.v1 \]:\t"/(.*)" "SHA1:(\w+)"')
-MOVED = re.compile(r'Rename detected \(up\)  "(.*)"  ->  "')
+MOVED = re.compile(r'Rename detected \(up\)  "(.*)"  ->  "(.*)"')
+FILE_MOVED = re.compile(
+    r'Discovered "(.*)" CSyncEnums::CSYNC_INSTRUCTION_RENAME OCC::SyncFileItem::(?:Up|Down) CSyncEnums::ItemTypeFile'
+)
 PUT_THERE = re.compile(
     r'Completed propagation of "(.*)" by OCC::Propagate(?:UploadFile\w*|RemoteMove)\(\w+\) with status OCC::SyncFileItem::Success'
 )
@@ -60,6 +64,8 @@ class Said:
     new_in_deleted: set = field(default_factory=set)
     # What a run deleted there, or fetched, in the place of a folder that it was to move.
     torn: set = field(default_factory=set)
+    # The files of which it thought that they were moved, in a run that deleted a folder which was to be moved into itself.
+    knot: set = field(default_factory=set)
     twice: set = field(default_factory=set)
     # Conflicts found by a run that follows one that was broken off.
     forgotten: set = field(default_factory=set)
@@ -84,10 +90,12 @@ class Said:
     def by(cls, device):
         """Everything that the client of a device has said so far."""
         said, looked, going, moved, broken, after_broken = cls(), "", [], [], "", ""
+        knots, files_moved = [], []
         for line in device.log().read_text(errors="replace").splitlines():
             at = line[:18]
             if DISCOVERY in line:
                 looked, going, moved, broken, after_broken = at, [], [], "running", broken
+                knots, files_moved = [], []
             elif BROKEN in line:
                 broken = "broken"
             elif ENDED in line and broken == "running":
@@ -109,7 +117,12 @@ class Said:
                 else:
                     said.removed_here.add(path)
             elif found := MOVED.search(line):
-                moved.append(unquoted(found[1]))
+                path, to = unquoted(found[1]), unquoted(found[2])
+                moved.append(path)
+                if path != to and below(to, path):
+                    knots.append(path)
+            elif found := FILE_MOVED.search(line):
+                files_moved.append(unquoted(found[1]))
             elif found := COMES.search(line):
                 path = unquoted(found[1])
                 if any(below(path, folder) for folder in moved):
@@ -121,6 +134,8 @@ class Said:
                 said.deleted_there.append((looked, at, path))
                 if any(below(path, folder) for folder in moved):
                     said.torn.add(path)
+                if path in knots:
+                    said.knot.update(files_moved)
             elif found := SENT.search(line):
                 said.sent[found[2]].add(unquoted(found[1]))
             elif found := PUT_THERE.search(line):
@@ -156,6 +171,8 @@ class Words:
             return "seen"
         if any(is_one(path, names) for one in said for path in one.torn):
             return "torn"
+        if any(is_one(path, names) for one in said for path in one.knot):
+            return "knot"
         put = [(at, path) for one in said for at, path in one.put_there if is_one(path, names)]
         deleted = [deletion for one in said for deletion in one.deleted_there]
         if any(looked <= at <= gone and below(path, folder) for at, path in put for looked, gone, folder in deleted):
