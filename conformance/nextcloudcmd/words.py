@@ -19,6 +19,7 @@ RACES = {
     "forgotten": "came back: a client killed in the middle took what it had written over it for a conflict: both are there",
     "again": "twice, or come back: a client sent it again, in a folder moved here and moved or deleted elsewhere, which it took for new",
     "blind": "gone: overwritten by a client that was broken off in a moved folder, whose ETag it had noted before it had its files",
+    "over": "gone, but for a version: sent by two clients at once, each of which took the file for new, and sets no condition",
     "missed": "on the server, but not on this device: deleted here while the folder was moved elsewhere; the client takes 404 for done",
     "stale": "elsewhere on this device than on the server: the client failed to rename it here, and noted the ETag all the same",
     "undone": "under its former name: when the connection broke in a rename, the client took it back here",
@@ -40,6 +41,9 @@ NOT_FOUND = re.compile(
 )
 COMES = re.compile(r'Starting CSyncEnums::\w+ propagation of "(.*)" by OCC::Propagate(?:DownloadFile|LocalRename)\(')
 DELETED_THERE = re.compile(r'Start propagate remote delete job for "(.*)"')
+SENT_OVER = re.compile(
+    r'PUT of "http://[^/]*/remote.php/dav/files/[^/]*/(.*?)" FINISHED WITH STATUS "OK" QVariant\(int, 204\)'
+)
 SENT = re.compile(r'propagator\.upload\.v1 \]:\t"/(.*)" "SHA1:(\w+)"')
 MOVED = re.compile(r'Rename detected \(up\)  "(.*)"  ->  "(.*)"')
 FILE_MOVED = re.compile(
@@ -71,6 +75,8 @@ class Said:
     forgotten: set = field(default_factory=set)
     # What such a run took for new, to be sent.
     blind: set = field(default_factory=set)
+    # What it sent as new, and found there.
+    over: set = field(default_factory=set)
     # What was not there any more when it was to be deleted.
     missed: set = field(default_factory=set)
     # What was renamed here, and renamed back.
@@ -90,20 +96,24 @@ class Said:
     def by(cls, device):
         """Everything that the client of a device has said so far."""
         said, looked, going, moved, broken, after_broken = cls(), "", [], [], "", ""
-        knots, files_moved = [], []
+        knots, files_moved, new = [], [], set()
         for line in device.log().read_text(errors="replace").splitlines():
             at = line[:18]
             if DISCOVERY in line:
                 looked, going, moved, broken, after_broken = at, [], [], "running", broken
-                knots, files_moved = [], []
+                knots, files_moved, new = [], [], set()
             elif BROKEN in line:
                 broken = "broken"
             elif ENDED in line and broken == "running":
                 broken = ""
             elif after_broken and (found := CONFLICT.search(line)):
                 said.forgotten.add(unquoted(found[1]))
-            elif after_broken and (found := NEW.search(line)):
-                said.blind.add(unquoted(found[1]))
+            elif found := NEW.search(line):
+                new.add(unquoted(found[1]))
+                if after_broken:
+                    said.blind.add(unquoted(found[1]))
+            elif found := SENT_OVER.search(line):
+                said.over.update({urllib.parse.unquote(found[1])} & new)
             elif found := NOT_FOUND.search(line):
                 said.missed.add(urllib.parse.unquote(found[1]))
             elif found := TAKEN_BACK.search(line):
@@ -184,6 +194,8 @@ class Words:
         places, each a device and a path."""
         if any(below(path, folder) for device, path in halves for folder in self.of[device].removed_here):
             return "swept"
+        if any(is_one(path, names) for one in self.of.values() for path in one.over):
+            return "over"
         return "blind" if any(is_one(path, names) for one in self.of.values() for path in one.blind) else None
 
     def misnamed(self, path):
