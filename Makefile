@@ -29,6 +29,7 @@ api: ## the front's types, from the server's description of its REST interface
 
 conformance: ## other people's clients and test suites
 	@scripts/need build conformance
+	@scripts/front
 	@conformance/run
 
 bench: build ## the table of speed and memory, on the release build

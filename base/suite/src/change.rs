@@ -107,7 +107,8 @@ impl Listeners {
         Ok(found)
     }
 
-    /// What can be given to groups, by the name of the tool that gives it, in the order of the tools.
+    /// What can be given to groups, by the name of the tool that gives it, in the order of the tools. Of tools that an
+    /// organisation has switched off, too.
     pub fn spaces(&self) -> Vec<(&'static str, Space)> {
         let tools = self.0.get().into_iter().flatten();
         tools.filter_map(|tool| Some((tool.name(), tool.space()?))).collect()

@@ -22,6 +22,8 @@ pub struct NoticeKind {
     /// default is [`ByMail::Never`] is not mailed: the tool itself writes a letter about it, to more addresses or with
     /// more in it.
     pub safety: bool,
+    /// Told to administrators alone: others are not asked how they want to hear of it.
+    pub admins_only: bool,
 }
 
 /// How a notice reaches a person, beside the list in the page, where it always is.

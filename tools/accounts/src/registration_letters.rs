@@ -15,6 +15,7 @@ pub(crate) const KINDS: &[NoticeKind] = &[NoticeKind {
     },
     default: Channels { mail: ByMail::Digest, push: false },
     safety: false,
+    admins_only: true,
 }];
 
 /// "Zoé Roux asks to join".

@@ -35,12 +35,14 @@ pub(crate) const KINDS: &[NoticeKind] = &[
         title: Text { fr: "Votre mot de passe change", en: "Your password is changed" },
         default: OWN_LETTER,
         safety: true,
+        admins_only: false,
     },
     NoticeKind {
         name: ADDRESS,
         title: Text { fr: "Votre adresse e-mail change", en: "Your e-mail address is changed" },
         default: OWN_LETTER,
         safety: true,
+        admins_only: false,
     },
     NoticeKind {
         name: DEVICE,
@@ -50,6 +52,7 @@ pub(crate) const KINDS: &[NoticeKind] = &[
         },
         default: OWN_LETTER,
         safety: true,
+        admins_only: false,
     },
     NoticeKind {
         name: RECOVERY,
@@ -59,6 +62,7 @@ pub(crate) const KINDS: &[NoticeKind] = &[
         },
         default: OWN_LETTER,
         safety: true,
+        admins_only: false,
     },
 ];
 

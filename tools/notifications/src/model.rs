@@ -300,7 +300,13 @@ mod tests {
 
     fn kind(safety: bool) -> NoticeKind {
         let title = Text { fr: "x", en: "x" };
-        NoticeKind { name: "a.b", title, default: Channels { mail: ByMail::Digest, push: true }, safety }
+        NoticeKind {
+            name: "a.b",
+            title,
+            default: Channels { mail: ByMail::Digest, push: true },
+            safety,
+            admins_only: false,
+        }
     }
 
     fn instant(text: &str) -> Timestamp {

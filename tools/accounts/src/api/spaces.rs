@@ -21,7 +21,7 @@ pub(super) struct View {
     about: String,
 }
 
-/// What groups can have here: a shared folder. Always all of it.
+/// What groups can have here: a shared folder. Always all of it; nothing of tools that are switched off.
 #[utoipa::path(get, path = "/spaces", operation_id = "list_spaces", tag = "accounts", responses(
     (status = 200, description = "All of it", body = PageOf<View>),
 ))]
@@ -36,7 +36,7 @@ pub(super) async fn list_spaces(
         name: space.name.get(language).to_owned(),
         about: space.about.get(language).to_owned(),
     };
-    Ok(Json(PageOf::whole(accounts.spaces().into_iter().map(view).collect())))
+    Ok(Json(PageOf::whole(accounts.offered(&org).into_iter().map(view).collect())))
 }
 
 /// The caller's language, or the organisation's.

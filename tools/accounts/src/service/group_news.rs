@@ -24,7 +24,7 @@ const DELETED: &str = "accounts.group_deleted";
 pub(crate) const GROUP: &str = "group";
 
 const fn kind(name: &'static str, title: Text, mail: ByMail, push: bool) -> NoticeKind {
-    NoticeKind { name, title, default: Channels { mail, push }, safety: false }
+    NoticeKind { name, title, default: Channels { mail, push }, safety: false, admins_only: false }
 }
 
 /// What can be told.
@@ -55,12 +55,15 @@ pub(crate) const KINDS: &[NoticeKind] = &[
         ByMail::Digest,
         false,
     ),
-    kind(
-        ORPHANED,
-        Text { fr: "Un groupe n’a plus de responsable", en: "A group has no manager any more" },
-        ByMail::Digest,
-        false,
-    ),
+    NoticeKind {
+        admins_only: true,
+        ..kind(
+            ORPHANED,
+            Text { fr: "Un groupe n’a plus de responsable", en: "A group has no manager any more" },
+            ByMail::Digest,
+            false,
+        )
+    },
     kind(
         DELETED,
         Text { fr: "Un groupe dont vous êtes responsable est supprimé", en: "A group that you manage is deleted" },

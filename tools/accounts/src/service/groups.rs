@@ -223,7 +223,10 @@ impl Accounts {
     ) -> Result<Group, Error> {
         let name = change.name.as_deref().map(|name| model::name("name", name)).transpose()?;
         let about = change.about.as_deref().map(line_about).transpose()?;
-        let spaces = change.spaces.as_deref().map(|tools| self.chosen(Some(tools))).transpose()?;
+        let spaces = match change.spaces.as_deref() {
+            Some(tools) => Some((self.site(org).await?, self.chosen(Some(tools))?)),
+            None => None,
+        };
         let this = self.clone();
         self.foundation()
             .db
@@ -253,8 +256,8 @@ impl Accounts {
                     tell_people_in(tx, org, group).await?;
                 }
                 let now = Group { id: group, name };
-                if let Some(spaces) = &spaces {
-                    changed |= this.set_spaces(tx, org, &author, &now, spaces).await?;
+                if let Some((site, spaces)) = &spaces {
+                    changed |= this.set_spaces(tx, site, &author, &now, spaces).await?;
                 }
                 if changed {
                     events::groups_changed(tx, org).await?;

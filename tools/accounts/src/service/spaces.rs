@@ -26,9 +26,14 @@ pub(crate) struct GroupSpace {
 }
 
 impl Accounts {
-    /// What can be given to groups.
-    pub(crate) fn spaces(&self) -> Vec<(&'static str, Space)> {
+    /// What the tools can give to groups, those included that are switched off.
+    fn spaces(&self) -> Vec<(&'static str, Space)> {
         self.foundation().listeners.spaces()
+    }
+
+    /// What can be given to groups in `org`: of the tools that are on.
+    pub(crate) fn offered(&self, org: &Org) -> Vec<(&'static str, Space)> {
+        self.spaces().into_iter().filter(|(tool, _)| org.has(tool)).collect()
     }
 
     /// What a group has, and what it could have.
@@ -45,7 +50,7 @@ impl Accounts {
                 seen(tx, org.id, &caller, group).await?;
                 let has = store::group_life::spaces(tx, org.id, group).await?;
                 let mut spaces = Vec::new();
-                for (tool, space) in this.spaces() {
+                for (tool, space) in this.offered(&org) {
                     let has = has.iter().any(|known| known == tool);
                     let place = if has {
                         this.foundation().listeners.place(tx, &org, &caller, (tool, group)).await?
@@ -87,17 +92,18 @@ impl Accounts {
         Ok(true)
     }
 
-    /// Sees to it that `group` has these things and no others; says whether that changed anything.
+    /// Sees to it that `group` has these things and no others; says whether that changed anything. What tools give that
+    /// are switched off stays as it is: nobody was asked about it.
     pub(crate) async fn set_spaces(
         &self,
         tx: &mut Tx,
-        org: OrgId,
+        site: &Org,
         author: &Author,
         group: &Group,
         wanted: &[&'static str],
     ) -> Result<bool, Error> {
-        let mut changed = false;
-        for (tool, _) in self.spaces() {
+        let (org, mut changed) = (site.id, false);
+        for (tool, _) in self.offered(site) {
             let has = wanted.contains(&tool);
             if self.give_space(tx, org, group, tool, has).await? {
                 changed = true;

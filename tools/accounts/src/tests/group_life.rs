@@ -3,7 +3,7 @@
 use base_db::testing::engines;
 use base_id::GroupId;
 use base_jobs::Jobs;
-use base_suite::{Notice, Notify};
+use base_suite::{Notice, Notify, Org};
 use jiff::SignedDuration;
 
 use super::*;
@@ -169,6 +169,11 @@ async fn a_group_has_what_is_chosen_for_it() {
         assert_eq!(world.told_of_spaces(), [true, false, true], "told of what changes, and of nothing else");
         let seen = world.accounts.spaces_of_group(&world.communs, &mia, bare).await.unwrap();
         assert_eq!(seen.iter().map(|space| (space.tool, space.has)).collect::<Vec<_>>(), [("follower", true)]);
+
+        let off = Org { off: vec!["follower".to_owned()], ..world.communs.clone() };
+        assert!(world.accounts.offered(&off).is_empty(), "a tool that is off gives nothing");
+        assert!(world.accounts.spaces_of_group(&off, &mia, bare).await.unwrap().is_empty());
+        assert_eq!(world.accounts.offered(&world.communs).len(), 1);
     }
 }
 

@@ -45,9 +45,14 @@ pub(crate) struct Change {
 
 type Chosen = HashMap<String, Choice>;
 
+/// Whether `caller` may be told notices of this kind at all.
+fn concerns(kind: &NoticeKind, caller: &Caller) -> bool {
+    !kind.admins_only || caller.is_admin()
+}
+
 impl Notifications {
-    /// Of the tools that are on, in their order.
-    fn states(&self, org: &Org, organisation: &Chosen, own: Option<&Chosen>) -> Vec<KindState> {
+    /// Of the tools that are on, in their order: what `caller` may be told.
+    fn states(&self, org: &Org, caller: &Caller, organisation: &Chosen, own: Option<&Chosen>) -> Vec<KindState> {
         let of = |choices: &Chosen, name: &str| choices.get(name).copied().unwrap_or_default();
         let state = |(tool, kind): (&'static str, &'static NoticeKind)| {
             let shared = of(organisation, kind.name);
@@ -59,12 +64,13 @@ impl Notifications {
             KindState { tool, kind, channels, chosen, default }
         };
         let on = self.tools().iter().filter(|tool| tool.always() || org.has(tool.name()));
-        on.flat_map(|tool| tool.notice_kinds().iter().map(|kind| (tool.name(), kind))).map(state).collect()
+        let kinds = on.flat_map(|tool| tool.notice_kinds().iter().map(|kind| (tool.name(), kind)));
+        kinds.filter(|(_, kind)| concerns(kind, caller)).map(state).collect()
     }
 
-    /// Checks that all kinds are ones that can be chosen about.
-    fn check(&self, kinds: &BTreeMap<String, Choice>) -> Result<Vec<(&'static str, Choice)>, Error> {
-        let check = |(name, choice): (&String, &Choice)| match self.kind(name) {
+    /// Checks that all kinds are ones that `caller` can choose about.
+    fn check(&self, caller: &Caller, kinds: &BTreeMap<String, Choice>) -> Result<Vec<(&'static str, Choice)>, Error> {
+        let check = |(name, choice): (&String, &Choice)| match self.kind(name).filter(|kind| concerns(kind, caller)) {
             None => Err(Error::invalid("kinds", format!("There is no kind {name:?}."))),
             Some(kind) if kind.safety && choice.mail.is_some() => {
                 Err(Error::invalid("kinds", format!("{name} concerns the safety of the account: it is always mailed.")))
@@ -77,7 +83,7 @@ impl Notifications {
     /// What the caller can choose, and chose.
     pub(crate) async fn preferences(&self, org: &Org, caller: &Caller) -> Result<Preferences, Error> {
         let (this, person, id) = (self.clone(), caller.person, org.id);
-        let org = org.clone();
+        let (org, caller) = (org.clone(), caller.clone());
         self.foundation()
             .db
             .read(async move |tx| {
@@ -86,7 +92,7 @@ impl Notifications {
                 let settings = store::choices::settings(tx, id, person).await?;
                 let to = this.directory().addressee(tx, id, person).await?.ok_or(Error::NotFound)?;
                 let time_zone = to.time_zone.unwrap_or_else(|| org.time_zone.clone());
-                Ok(Preferences { kinds: this.states(&org, &organisation, Some(&own)), settings, time_zone })
+                Ok(Preferences { kinds: this.states(&org, &caller, &organisation, Some(&own)), settings, time_zone })
             })
             .await
     }
@@ -94,7 +100,7 @@ impl Notifications {
     /// Chooses, for the caller.
     pub(crate) async fn choose(&self, org: &Org, caller: &Caller, change: Change) -> Result<Preferences, Error> {
         session_of(caller)?;
-        let kinds = self.check(&change.kinds)?;
+        let kinds = self.check(caller, &change.kinds)?;
         let (this, person, id) = (self.clone(), caller.person, org.id);
         self.foundation()
             .db
@@ -126,7 +132,7 @@ impl Notifications {
         let id = org.id;
         let read = async move |tx: &mut Tx| store::choices::all_of_organisation(tx, id).await;
         let organisation = self.foundation().db.read(read).await?.into_iter().collect();
-        Ok(self.states(org, &organisation, None))
+        Ok(self.states(org, caller, &organisation, None))
     }
 
     /// Chooses for those of the organisation who chose nothing.
@@ -138,7 +144,7 @@ impl Notifications {
         kinds: BTreeMap<String, Choice>,
     ) -> Result<Vec<KindState>, Error> {
         admin(caller)?;
-        let kinds = self.check(&kinds)?;
+        let kinds = self.check(caller, &kinds)?;
         let (this, actor, id) = (self.clone(), caller.person, org.id);
         self.foundation()
             .db

@@ -102,7 +102,7 @@ impl Notifications {
         let Ok(url) = self.endpoint(&to.endpoint) else {
             return Ok(Outcome::Gone("the address is not one to push to".to_owned()));
         };
-        let contact = self.0.config.push_contact.clone().unwrap_or_else(|| self.address(org, ""));
+        let contact = self.0.config.push_contact.clone().unwrap_or_else(|| contact(&self.address(org, "")));
         let vapid = self.secrets().await?.vapid.authorization(&url, &contact, self.now());
         let vapid = vapid.ok_or(Error::Key("a push could not be signed"))?;
         let (plain, salt) = (message.contents.to_string(), self.foundation().random.bytes());
@@ -225,6 +225,12 @@ impl Notifications {
             Outcome::Later(..) => Ok(()),
         }
     }
+}
+
+/// The address of a site as a contact: `https:` and `mailto:` are what push services take for one (RFC 8292, section
+/// 2.1), even where the site is tried without encryption.
+fn contact(site: &str) -> String {
+    site.strip_prefix("http://").map_or_else(|| site.to_owned(), |rest| format!("https://{rest}"))
 }
 
 /// No more than what the notification shows, and where it leads.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use base_db::testing::engines;
 use base_suite::{ByMail, Caller, Notice, OrgRole};
 
-use super::world::{AT_ONCE, DAILY, SAFETY, World, bed, notice};
+use super::world::{AT_ONCE, DAILY, KEYS, SAFETY, World, bed, notice};
 use crate::model::{Choice, Digest, Quiet, parse_time};
 use crate::service::{Change, StopWhat};
 use crate::{Error, Notifications};
@@ -240,5 +240,23 @@ async fn administrators_choose_for_those_who_chose_nothing() {
         assert_eq!((state.channels.mail, state.chosen, state.default.push), (ByMail::Never, Choice::default(), false));
         let unknown = BTreeMap::from([("garden.unknown".to_owned(), Choice::default())]);
         assert!(this.choose_defaults(&world.org, &admin, None, unknown).await.is_err());
+    }
+}
+
+#[tokio::test]
+async fn what_administrators_alone_are_told_is_asked_of_nobody_else() {
+    for engine in engines() {
+        let world = World::new(engine).await;
+        let alice = world.joins("alice");
+        let admin = Caller { role: OrgRole::Admin, ..world.joins("camille") };
+        let this = &world.notifications;
+        for (caller, listed) in [(&alice, false), (&admin, true)] {
+            let kinds = this.preferences(&world.org, caller).await.unwrap().kinds;
+            assert_eq!(kinds.iter().any(|state| state.kind.name == KEYS), listed, "{}", caller.name);
+            let kinds = BTreeMap::from([(KEYS.to_owned(), Choice { mail: Some(ByMail::AtOnce), push: None })]);
+            let chosen = this.choose(&world.org, caller, Change { kinds, ..Change::default() }).await;
+            assert_eq!(chosen.is_ok(), listed, "{}", caller.name);
+        }
+        assert!(this.defaults(&world.org, &admin).await.unwrap().iter().any(|state| state.kind.name == KEYS));
     }
 }

@@ -14,7 +14,7 @@ use jiff::SignedDuration;
 use super::world::{AT_ONCE, SAFETY, World, notice};
 use crate::model::{Choice, Quiet, parse_time};
 use crate::service::{Change, NewDevice};
-use crate::webpush::base64url;
+use crate::webpush::{base64url, unbase64url};
 use crate::{Config, Error};
 
 /// Statuses, each with how long to wait.
@@ -80,6 +80,12 @@ async fn labels(world: &World, caller: &Caller) -> Vec<String> {
     devices.into_iter().map(|device| device.label).collect()
 }
 
+/// What a push says of who sends it.
+fn claims(authorization: &str) -> serde_json::Value {
+    let token = authorization.strip_prefix("vapid t=").unwrap();
+    serde_json::from_slice(&unbase64url(token.split('.').nth(1).unwrap()).unwrap()).unwrap()
+}
+
 #[tokio::test]
 async fn a_notice_is_pushed_to_each_browser_with_what_the_standards_ask() {
     for engine in engines() {
@@ -96,7 +102,9 @@ async fn a_notice_is_pushed_to_each_browser_with_what_the_standards_ask() {
         for (headers, length) in &got {
             assert_eq!(headers["content-encoding"], "aes128gcm");
             assert_eq!(headers["ttl"], "86400");
-            assert!(headers["authorization"].to_str().unwrap().starts_with("vapid t="));
+            let said = claims(headers["authorization"].to_str().unwrap());
+            assert_eq!(said["aud"], service.address);
+            assert!(said["sub"].as_str().unwrap().starts_with("https://"), "{said}");
             assert!(*length > 100 && *length <= 4_096);
         }
         let topics: Vec<_> = got.iter().filter_map(|(headers, _)| headers.get("topic")).collect();

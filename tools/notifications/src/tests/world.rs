@@ -24,6 +24,8 @@ use crate::{Config, MIGRATIONS, Notifications, Suite};
 pub const AT_ONCE: &str = "garden.watering";
 pub const DAILY: &str = "garden.harvest";
 pub const SAFETY: &str = "garden.fence";
+/// For administrators alone.
+pub const KEYS: &str = "garden.keys";
 
 const KINDS: &[NoticeKind] = &[
     NoticeKind {
@@ -31,18 +33,28 @@ const KINDS: &[NoticeKind] = &[
         title: Text { fr: "Il faut arroser", en: "Watering is due" },
         default: Channels { mail: ByMail::AtOnce, push: true },
         safety: false,
+        admins_only: false,
     },
     NoticeKind {
         name: DAILY,
         title: Text { fr: "Une récolte", en: "A harvest" },
         default: Channels { mail: ByMail::Digest, push: false },
         safety: false,
+        admins_only: false,
     },
     NoticeKind {
         name: SAFETY,
         title: Text { fr: "La clôture", en: "The fence" },
         default: Channels { mail: ByMail::AtOnce, push: true },
         safety: true,
+        admins_only: false,
+    },
+    NoticeKind {
+        name: KEYS,
+        title: Text { fr: "Les clés", en: "The keys" },
+        default: Channels { mail: ByMail::Digest, push: false },
+        safety: false,
+        admins_only: true,
     },
 ];
 

@@ -21,7 +21,11 @@ export function NewGroupDialog({ onClose }: { onClose: () => void }) {
         name: values.name.trim(),
         about: values.about.trim(),
         joining: values.joining,
-        spaces: spaces.data?.items.map(({ tool }) => tool).filter((tool) => !without.has(tool)),
+        // Without a choice, all that tools give: those that are switched off too, for when they are on again.
+        spaces:
+          without.size === 0
+            ? undefined
+            : spaces.data?.items.map(({ tool }) => tool).filter((tool) => !without.has(tool)),
       }),
     onSuccess: (group) => {
       void queries.invalidateQueries({ queryKey: GROUPS });

@@ -83,6 +83,8 @@ function ruleWords(rule: unknown): string {
       return t`The journal`;
     case "files.trash":
       return t`The trash of files`;
+    case "notifications.notices":
+      return t`Notifications`;
     case "organisations.mail":
       return t`The list of letters sent`;
     default:
