@@ -1142,7 +1142,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What groups can have here: a shared folder. Always all of it. */
+        /** What groups can have here: a shared folder. Always all of it; nothing of tools that are switched off. */
         get: operations["list_spaces"];
         put?: never;
         post?: never;
