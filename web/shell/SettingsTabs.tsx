@@ -13,6 +13,7 @@ export function SettingsTabs() {
         { to: "/settings", label: t`General` },
         { to: "/settings/tools", label: t`Tools` },
         { to: "/settings/retention", label: t`Retention` },
+        { to: "/settings/notifications", label: t`Notifications` },
         { to: "/settings/mail", label: t`Mail` },
         { to: "/settings/journal", label: t`Journal` },
       ]}

@@ -1,4 +1,5 @@
-import { useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import type { ColourScheme, Locale } from "~/api/types";
 import { Section, Select, timeZones } from "~/kit";
@@ -59,6 +60,11 @@ export function PreferencesSection() {
           nothingFound={t`No time zone has this name.`}
           onChange={(value) => prefer({ time_zone: value === INHERITED ? null : value })}
         />
+        <p>
+          <Link to="/notifications/preferences">
+            <Trans>Choose what you are told, by mail or on your devices, and your quiet hours</Trans>
+          </Link>
+        </p>
       </div>
     </Section>
   );

@@ -35,7 +35,7 @@ export function NoticeList({
   const yesterday = date(new Date(Date.now() - 24 * 3600 * 1000));
   const named: Record<string, string> = { [yesterday]: t`Yesterday`, [today]: t`Today` };
   return byDay(notices, date).map((day) => (
-    <section key={day.date} aria-label={named[day.date] ?? day.date} className={css.day}>
+    <section key={day.date} aria-label={named[day.date] ?? day.date} className={css.day} data-level={Heading}>
       <Heading className={css.date}>{named[day.date] ?? day.date}</Heading>
       <ul>
         {day.notices.map((notice) => (
@@ -73,9 +73,12 @@ function Line({ notice, onLeave }: { notice: Notice; onLeave?: () => void }) {
           {unread && <Hidden>{t`Unread:`} </Hidden>}
           <span className={css.title}>{notice.title}</span>
           {notice.detail && <span className={css.detail}>{notice.detail}</span>}
-          <time dateTime={notice.told_at} title={dateTime(notice.told_at)} className={css.time}>
-            {time(notice.told_at)}
-          </time>
+          <span className={css.meta}>
+            {notice.by && `${notice.by.name} · `}
+            <time dateTime={notice.told_at} title={dateTime(notice.told_at)}>
+              {time(notice.told_at)}
+            </time>
+          </span>
         </span>
       </a>
       <span className={css.deeds}>

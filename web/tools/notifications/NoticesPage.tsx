@@ -25,23 +25,23 @@ export default function NoticesPage() {
       title={t`Notifications`}
       width="narrow"
       actions={
-        <>
-          <Button
-            icon={<IconChecks size={18} stroke={1.75} />}
-            disabled={waiting === 0}
-            busy={readingAll}
-            onClick={() => readAll(notices?.[0]?.id)}
-          >
-            <Trans>Mark everything as read</Trans>
-          </Button>
-          <Button as={Link} to="/notifications/preferences" icon={<IconSettings size={18} stroke={1.75} />}>
-            <Trans>Preferences</Trans>
-          </Button>
-        </>
+        <Button as={Link} to="/notifications/preferences" icon={<IconSettings size={18} stroke={1.75} />}>
+          <Trans>Preferences</Trans>
+        </Button>
       }
     >
       <div className={css.toolbar}>
         <Switch label={t`Unread only`} checked={unread} onChange={show} />
+        <Button
+          small
+          look="quiet"
+          icon={<IconChecks size={18} stroke={1.75} />}
+          disabled={waiting === 0}
+          busy={readingAll}
+          onClick={() => readAll(notices?.[0]?.id)}
+        >
+          <Trans>Mark everything as read</Trans>
+        </Button>
       </div>
       {list.isPending && <SkeletonRows rows={6} />}
       {list.isError && !notices && <ProblemMessage error={list.error} onRetry={() => void list.refetch()} />}

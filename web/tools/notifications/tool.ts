@@ -19,6 +19,14 @@ export const notifications: Tool = {
     { label: msg`Notifications`, to: "/notifications", icon: IconBell },
     { label: msg`Notification preferences`, to: "/notifications/preferences", icon: IconBellCog },
   ],
+  settings: [
+    {
+      label: msg`What people are told, and how`,
+      to: "/settings/notifications",
+      icon: IconBellCog,
+      for: (me) => me.role === "owner" || me.role === "admin",
+    },
+  ],
   onEvent: (kind, _data, queries) => {
     // What one is in decides what one may see of what was told.
     if (kind === "notifications.changed" || kind === "accounts.me")

@@ -59,14 +59,27 @@ export const guides: Guides = {
   },
   notifications: {
     title: "Notifications",
-    about: "What concerns you and you have not seen yet, and how you want to hear of it.",
+    about:
+      "What others did with you or for you, and what concerns your account. The bell tells it at once, on every page.",
     can: [
-      "Open a notification: it leads to what it is about.",
-      "Mark everything as read.",
-      "Choose for each kind whether it arrives here, by mail or on your devices.",
-      "Set quiet hours, during which nothing rings.",
+      "Open a notification: it leads to what it is about, and is marked as read.",
+      "Mark everything as read; “Undo” takes that back.",
+      "Delete a line that you have no more use for; “Undo” brings it back.",
+      "Show only what you have not read.",
     ],
-    tip: "Too many mails? One summary a day replaces them, and you miss nothing here.",
+    tip: "What you may no longer see is not shown either. What is old goes by itself, after the time your organisation chose.",
+  },
+  "notice-preferences": {
+    title: "Notification preferences",
+    about: "How you want to hear of each thing: by mail, on your devices, or in your list alone.",
+    can: [
+      "Choose for each kind: no mail, in the daily summary, or mail at once.",
+      "Choose which kinds appear on your devices.",
+      "Have this device notify you, even when the site is closed; “Try it” shows whether it works.",
+      "Set quiet hours, during which nothing appears and mail waits.",
+      "Choose the hour of the daily summary, or have none.",
+    ],
+    tip: "Too many mails? Put them into the daily summary: you miss nothing, for everything stands in your list.",
   },
   people: {
     title: "People",
@@ -184,6 +197,16 @@ export const guides: Guides = {
       "Say whom to ask for help: this contact appears here, in the help, for everybody.",
     ],
     tip: "A colour that is too light to be read is adjusted by itself, in the light theme as in the dark one.",
+  },
+  "notice-defaults": {
+    title: "Notifications for everybody",
+    about: "How people hear of each thing as long as they have not chosen otherwise themselves.",
+    can: [
+      "Choose for each kind whether it is mailed, at once or in the daily summary.",
+      "Choose which kinds appear on devices.",
+      "Go back to the usual for one kind.",
+    ],
+    tip: "Nobody’s own choice is changed: it goes before this one. What concerns the safety of an account is always mailed.",
   },
   mail: {
     title: "Mail settings",

@@ -61,14 +61,27 @@ export const guides: Guides = {
   notifications: {
     title: "Notifications",
     about:
-      "Ce qui vous concerne et que vous n’avez pas encore vu, et la manière dont vous voulez l’apprendre.",
+      "Ce que les autres ont fait avec vous ou pour vous, et ce qui concerne votre compte. La cloche l’annonce aussitôt, sur toutes les pages.",
     can: [
-      "Ouvrir une notification : elle mène à ce dont elle parle.",
-      "Tout marquer comme lu.",
-      "Choisir, pour chaque sorte, si elle arrive ici, par e-mail ou sur vos appareils.",
-      "Fixer des heures calmes, pendant lesquelles rien ne sonne.",
+      "Ouvrir une notification : elle mène à ce dont elle parle, et se marque comme lue.",
+      "Tout marquer comme lu ; « Annuler » revient en arrière.",
+      "Supprimer une ligne qui ne vous sert plus ; « Annuler » la fait revenir.",
+      "N’afficher que ce que vous n’avez pas lu.",
     ],
-    tip: "Trop d’e-mails ? Un résumé par jour les remplace, sans rien vous faire manquer ici.",
+    tip: "Ce que vous n’avez plus le droit de voir n’est plus affiché non plus. Ce qui est ancien disparaît de lui-même, après le délai choisi par votre organisation.",
+  },
+  "notice-preferences": {
+    title: "Préférences de notification",
+    about:
+      "La manière dont vous voulez apprendre chaque chose : par e-mail, sur vos appareils, ou seulement dans votre liste.",
+    can: [
+      "Choisir pour chaque sorte : pas d’e-mail, dans le résumé du jour, ou un e-mail aussitôt.",
+      "Choisir les sortes qui s’affichent sur vos appareils.",
+      "Être notifié sur cet appareil, même quand le site est fermé ; « Essayer » montre si cela marche.",
+      "Fixer des heures calmes, pendant lesquelles rien ne s’affiche et les e-mails attendent.",
+      "Choisir l’heure du résumé du jour, ou n’en recevoir aucun.",
+    ],
+    tip: "Trop d’e-mails ? Mettez-les dans le résumé du jour : vous ne manquez rien, car tout se trouve dans votre liste.",
   },
   people: {
     title: "Personnes",
@@ -188,6 +201,17 @@ export const guides: Guides = {
       "Dire à qui demander de l’aide : ce contact apparaît ici, dans l’aide, pour tout le monde.",
     ],
     tip: "Une couleur trop claire pour être lue est ajustée d’elle-même, dans le thème clair comme dans le thème sombre.",
+  },
+  "notice-defaults": {
+    title: "Notifications pour tout le monde",
+    about:
+      "La manière dont chaque chose est annoncée aux personnes qui n’ont rien choisi d’autre elles-mêmes.",
+    can: [
+      "Choisir pour chaque sorte si elle part par e-mail, aussitôt ou dans le résumé du jour.",
+      "Choisir les sortes qui s’affichent sur les appareils.",
+      "Rétablir le choix habituel pour une sorte.",
+    ],
+    tip: "Le choix d’une personne passe avant celui-ci, et n’est pas touché. Ce qui concerne la sécurité d’un compte part toujours par e-mail.",
   },
   mail: {
     title: "Réglages du courrier",

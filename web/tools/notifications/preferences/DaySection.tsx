@@ -40,7 +40,7 @@ export function DaySection({
               onChange={(hour) => onChange({ ...digest, hour: Number(hour) })}
             />
             <p className={css.soft}>
-              <Trans>Times are those of {timeZone}.</Trans>
+              <Trans>Time zone: {timeZone}.</Trans>
             </p>
           </div>
         )}

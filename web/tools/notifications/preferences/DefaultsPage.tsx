@@ -5,6 +5,7 @@ import { Link, Navigate } from "@tanstack/react-router";
 import { changeDefaults, defaultsQuery } from "~/api/notifications";
 import type { NoticeChoice } from "~/api/types";
 import { Page, ProblemMessage, Section, SkeletonRows } from "~/kit";
+import { SettingsTabs } from "~/shell/SettingsTabs";
 import { isAdmin, useMe } from "~/shell/session";
 import { KindList } from "./KindList";
 
@@ -23,11 +24,8 @@ function Defaults() {
     onSuccess: (now) => queries.setQueryData(defaultsQuery.queryKey, now),
   });
   return (
-    <Page
-      title={t`Notifications for everybody`}
-      lead={t`What is usual here. People who chose something else keep their choice.`}
-      width="narrow"
-    >
+    <Page title={t`Organisation settings`} width="narrow">
+      <SettingsTabs />
       {defaults.isPending && <SkeletonRows rows={5} icon={false} />}
       {defaults.isError && !defaults.data && (
         <ProblemMessage error={defaults.error} onRetry={() => void defaults.refetch()} />
@@ -37,9 +35,10 @@ function Defaults() {
         <Section
           title={t`What people are told`}
           lead={
-            <Link to="/notifications/preferences">
-              <Trans>My own preferences</Trans>
-            </Link>
+            <Trans>
+              What is usual here. People who chose something else keep their choice.{" "}
+              <Link to="/notifications/preferences">My own preferences</Link>
+            </Trans>
           }
         >
           <KindList

@@ -1,32 +1,73 @@
-// The kinds of notices, by tool: for each, how it reaches people. The list in the page always has it.
+// The kinds of notices, by tool: for each, how it reaches people. The list in the page always has it. What concerns the
+// safety of the account stands by itself at the end: there is less to choose.
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Fragment } from "react";
+import { type ReactNode, useId } from "react";
 import type { ByMail, NoticeChoice, NoticeKind } from "~/api/types";
-import { Badge, Button, Select, Switch } from "~/kit";
+import { Select, Switch } from "~/kit";
 import css from "./preferences.module.css";
 import { useMailWords, useToolWords } from "./words";
 
-export function KindList({
+type Choose = (kind: string, choice: NoticeChoice) => void;
+
+export function KindList({ kinds, onChoose }: { kinds: NoticeKind[]; onChoose: Choose }) {
+  const { t } = useLingui();
+  const name = useToolWords();
+  const chosen = kinds.filter((kind) => !kind.safety);
+  const safety = kinds.filter((kind) => kind.safety);
+  const tools = [...new Set(chosen.map((kind) => kind.tool))];
+  return (
+    <div className={css.groups}>
+      {tools.map((tool) => (
+        <Kinds
+          key={tool}
+          title={name(tool)}
+          kinds={chosen.filter((kind) => kind.tool === tool)}
+          onChoose={onChoose}
+        />
+      ))}
+      {safety.length > 0 && (
+        <Kinds
+          title={t`Safety of the account`}
+          lead={<Trans>Always mailed, at once and whatever the hour. Only devices can be chosen.</Trans>}
+          kinds={safety}
+          onChoose={onChoose}
+        />
+      )}
+    </div>
+  );
+}
+
+function Kinds({
+  title,
+  lead,
   kinds,
   onChoose,
 }: {
+  title: string;
+  lead?: ReactNode;
   kinds: NoticeKind[];
-  onChoose: (kind: string, choice: NoticeChoice) => void;
+  onChoose: Choose;
 }) {
-  const tools = [...new Set(kinds.map((kind) => kind.tool))];
-  const name = useToolWords();
-  return tools.map((tool) => (
-    <Fragment key={tool}>
-      <h3 className={css.tool}>{name(tool)}</h3>
-      <ul className={css.kinds}>
-        {kinds
-          .filter((kind) => kind.tool === tool)
-          .map((kind) => (
-            <Kind key={kind.name} kind={kind} onChoose={(choice) => onChoose(kind.name, choice)} />
-          ))}
+  const heading = useId();
+  return (
+    <section aria-labelledby={heading}>
+      <div className={css.head}>
+        <div>
+          <h3 id={heading}>{title}</h3>
+          {lead && <p className={css.soft}>{lead}</p>}
+        </div>
+        <span aria-hidden>{!lead && <Trans>By mail</Trans>}</span>
+        <span aria-hidden>
+          <Trans>On devices</Trans>
+        </span>
+      </div>
+      <ul>
+        {kinds.map((kind) => (
+          <Kind key={kind.name} kind={kind} onChoose={(choice) => onChoose(kind.name, choice)} />
+        ))}
       </ul>
-    </Fragment>
-  ));
+    </section>
+  );
 }
 
 function Kind({ kind, onChoose }: { kind: NoticeKind; onChoose: (choice: NoticeChoice) => void }) {
@@ -40,23 +81,17 @@ function Kind({ kind, onChoose }: { kind: NoticeKind; onChoose: (choice: NoticeC
       <div className={css.about}>
         <span className={css.title}>{title}</span>
         {chosen && (
-          <Button
-            small
-            look="quiet"
+          <button
+            type="button"
+            className={css.usual}
             aria-label={t`Back to the usual: ${title}`}
             onClick={() => onChoose({ mail: null, push: null })}
           >
             <Trans>Back to the usual</Trans>
-          </Button>
+          </button>
         )}
       </div>
-      {kind.safety ? (
-        <span className={css.mail}>
-          <Badge tone="accent">
-            <Trans>Always, for the safety of the account</Trans>
-          </Badge>
-        </span>
-      ) : (
+      {!kind.safety && (
         <div className={css.mail}>
           <Select
             label={t`Mail: ${title}`}
@@ -70,7 +105,9 @@ function Kind({ kind, onChoose }: { kind: NoticeKind; onChoose: (choice: NoticeC
         <Switch
           label={
             <>
-              <Trans>On devices</Trans>
+              <span className={css.onDevices}>
+                <Trans>On devices</Trans>
+              </span>
               <span className={css.hidden}>: {title}</span>
             </>
           }

@@ -88,9 +88,9 @@ export function QuietSection({
             )}
             <p className={css.soft}>
               {quiet.to <= quiet.from ? (
-                <Trans>They end on the next day. Times are those of {timeZone}.</Trans>
+                <Trans>They end on the next day. Time zone: {timeZone}.</Trans>
               ) : (
-                <Trans>Times are those of {timeZone}.</Trans>
+                <Trans>Time zone: {timeZone}.</Trans>
               )}
             </p>
           </>
