@@ -184,6 +184,16 @@ impl Db {
         }
     }
 
+    /// Has PostgreSQL look at what its tables hold. It plans by that, and until its first look takes a new table for
+    /// nearly empty, also where it checks references: to be called now and then by whoever fills tables faster than its
+    /// own autovacuum looks. SQLite plans by the indexes alone.
+    pub async fn analyze(&self) -> Result<(), Error> {
+        match &self.0.engine {
+            EngineHandle::Sqlite(_) => Ok(()),
+            EngineHandle::Postgres(postgres) => postgres.analyze().await,
+        }
+    }
+
     /// Sends each of `payloads` (at most 7,999 bytes) to the other nodes that [`listen`](Db::listen) on `channel`, and
     /// to this one. SQLite has no other nodes: nothing is sent.
     pub async fn notify(&self, channel: &'static str, payloads: &[String]) -> Result<(), Error> {

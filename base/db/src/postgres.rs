@@ -82,6 +82,11 @@ impl Postgres {
         Ok(Self { config: Box::new(config), pool, signals, turn: Arc::default() })
     }
 
+    pub(crate) async fn analyze(&self) -> Result<(), Error> {
+        let client = self.pool.get().await.map_err(|error| Error::Unavailable(error.to_string()))?;
+        client.batch_execute("ANALYZE").await.map_err(|error| Failure::from(error).error)
+    }
+
     pub(crate) async fn notify(&self, channel: &str, payloads: &[String]) -> Result<(), Error> {
         let client = self.pool.get().await.map_err(|error| Error::Unavailable(error.to_string()))?;
         for payload in payloads {

@@ -3,6 +3,7 @@
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use base_suite::archive::{Reader, Writer};
 use base_suite::{Org, Organisations as _, Tool};
@@ -13,6 +14,8 @@ use crate::app::{App, Trouble};
 
 /// Raised when an older server could not read an archive any more.
 const FORMAT: u32 = 1;
+/// How often the database looks at how large its tables have become while an organisation arrives.
+const LOOKS_EVERY: Duration = Duration::from_secs(3);
 
 #[derive(Serialize, Deserialize)]
 struct Manifest {
@@ -62,8 +65,23 @@ pub async fn import(app: &App, from: PathBuf, domain: Option<String>) -> Result<
     }
     let organisations = &app.tools.organisations;
     let org = organisations.admit(&Reader::new(&from, organisations.name()), domain.as_deref()).await?;
-    for tool in app.tools.all() {
-        tool.import(org.clone(), &Reader::new(&from, tool.name())).await?;
+    let arriving = async {
+        for tool in app.tools.all() {
+            tool.import(org.clone(), &Reader::new(&from, tool.name())).await?;
+        }
+        Ok::<_, Trouble>(())
+    };
+    let looking = async {
+        loop {
+            tokio::time::sleep(LOOKS_EVERY).await;
+            if let Err(error) = app.foundation.db.analyze().await {
+                tracing::warn!(%error, "the database's statistics stay as they were");
+            }
+        }
+    };
+    tokio::select! {
+        arrived = arriving => arrived?,
+        () = looking => {}
     }
     let text = format!("{} lives at {}.", org.name, org.domain);
     Ok(json!({ "id": org.id, "domain": org.domain, "text": text }))
