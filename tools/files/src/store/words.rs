@@ -8,10 +8,12 @@ use uuid::Uuid;
 use crate::model::words::words;
 use crate::model::{NodeId, NodeKind};
 
-/// Words stored, or nodes read, with one statement.
+/// Words stored with one statement.
 const AT_ONCE: usize = 8;
-/// Folders looked at with one statement.
-const MANY: usize = 32;
+/// Nodes, and folders, read with one statement: a word that many have is in thousands of folders, and a statement costs
+/// more than what it finds.
+const NODES: usize = 64;
+const FOLDERS: usize = 128;
 /// More than any word that begins with another.
 const LAST: char = char::MAX;
 
@@ -28,11 +30,20 @@ base_db::statements! {
         AND (word, parent_id, node_id) > ($3, $4, $5) ORDER BY word, parent_id, node_id LIMIT $6";
     /// What a result shows of several nodes.
     SHOWN = "SELECT node_id, parent_id, name, kind, modified_at FROM nodes WHERE org_id = $1
-        AND node_id IN ($2, $3, $4, $5, $6, $7, $8, $9)";
+        AND node_id IN (
+        $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+        $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45,
+        $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64, $65)";
     /// What several folders are called, and what they lie in.
     ABOVE = "SELECT node_id, parent_id, name FROM nodes WHERE org_id = $1
-        AND node_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-        $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)";
+        AND node_id IN (
+        $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+        $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45,
+        $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64, $65, $66,
+        $67, $68, $69, $70, $71, $72, $73, $74, $75, $76, $77, $78, $79, $80, $81, $82, $83, $84, $85, $86, $87,
+        $88, $89, $90, $91, $92, $93, $94, $95, $96, $97, $98, $99, $100, $101, $102, $103, $104, $105, $106, $107,
+        $108, $109, $110, $111, $112, $113, $114, $115, $116, $117, $118, $119, $120, $121, $122, $123, $124, $125,
+        $126, $127, $128, $129)";
 }
 
 /// A word of a name.
@@ -111,10 +122,10 @@ pub async fn beginning(
 /// What results show of these nodes, in no order.
 pub async fn shown(tx: &mut Tx, org: OrgId, ids: &[NodeId]) -> Result<Vec<Shown>, Error> {
     let mut found = Vec::with_capacity(ids.len());
-    for ids in ids.chunks(AT_ONCE) {
+    for ids in ids.chunks(NODES) {
         let mut values = vec![org.to_param()];
         values.extend(ids.iter().map(|id| Param::Uuid(id.uuid())));
-        values.resize(1 + AT_ONCE, Param::Uuid(Uuid::nil()));
+        values.resize(1 + NODES, Param::Uuid(Uuid::nil()));
         found.extend(tx.all::<Shown>(&SHOWN, &values).await?);
     }
     Ok(found)
@@ -123,10 +134,10 @@ pub async fn shown(tx: &mut Tx, org: OrgId, ids: &[NodeId]) -> Result<Vec<Shown>
 /// Each of these folders with what it lies in and its name, in no order.
 pub async fn above(tx: &mut Tx, org: OrgId, ids: &[NodeId]) -> Result<Vec<(NodeId, Option<NodeId>, String)>, Error> {
     let mut found = Vec::with_capacity(ids.len());
-    for ids in ids.chunks(MANY) {
+    for ids in ids.chunks(FOLDERS) {
         let mut values = vec![org.to_param()];
         values.extend(ids.iter().map(|id| Param::Uuid(id.uuid())));
-        values.resize(1 + MANY, Param::Uuid(Uuid::nil()));
+        values.resize(1 + FOLDERS, Param::Uuid(Uuid::nil()));
         found.extend(tx.all(&ABOVE, &values).await?);
     }
     Ok(found)
