@@ -1,5 +1,7 @@
 //! An organisation's settings, aliases and logo on their way out of an installation and into another.
 
+mod announcements;
+
 use std::sync::Arc;
 
 use base_id::OrgId;
@@ -103,6 +105,7 @@ impl Organisations {
             let path = to.contents(LOGO)?;
             tokio::fs::write(&path, logo.bytes).await.map_err(|source| ArchiveError::Io { path, source })?;
         }
+        self.export_announcements(id, to).await?;
         self.export_letters(id, to).await
     }
 
@@ -164,6 +167,7 @@ impl Organisations {
                 Ok::<_, ArchiveError>(())
             })
             .await?;
+        self.import_announcements(id, from).await?;
         self.import_letters(id, from).await?;
         self.changed_to(id).await.map_err(refused).map(drop)
     }

@@ -24,6 +24,9 @@ pub enum Error {
     /// The letter was sent or given up: nothing of it is left to send.
     #[error("this letter waits for nothing any more")]
     Settled,
+    /// The announcement is to begin, or is over.
+    #[error("this announcement is not shown")]
+    NotRunning,
     /// Only owners and administrators may.
     #[error("only owners and administrators may do this")]
     AdminsOnly,
@@ -72,6 +75,11 @@ impl From<Error> for Problem {
                 "conflict",
                 "Settled already",
                 "This letter was sent or given up, and its text is gone. Whoever wrote it can write it anew.",
+            ),
+            Error::NotRunning => Self::conflict(
+                "conflict",
+                "Not shown",
+                "This announcement is not shown now, so there is nothing to end. Delete it if it is not to come.",
             ),
             Error::AdminsOnly => {
                 Self::forbidden("Only owners and administrators of the organisation may do this. Ask one of them.")

@@ -5,6 +5,7 @@
 //! - An organisation's domain never changes, and no host leads to two organisations.
 //! - A new installation is opened by whoever holds the one-time link, once, within 24 hours; what is kept of the link
 //!   is a hash. The organisation and its owner come to be in one transaction.
+//! - An announcement is seen by whom it is for, while it runs, and each of them may put it away.
 //! - What is changed here is seen by the next request on this node, and by other nodes within 5 seconds.
 //!
 //! Installation-level tables (no `org_id` first in their key): `organisation_domains`, `setup_tokens`.
@@ -27,7 +28,10 @@ use base_db::Tx;
 use base_id::OrgId;
 use base_pictures::Studio;
 use base_suite::archive::{ArchiveError, Reader, Writer};
-use base_suite::{Boxed, Caller, Contributions, Foundation, InTx, Org, People, Recorded, Retention, Tool};
+use base_suite::{
+    Boxed, Caller, Contributions, Directory, Foundation, InTx, NoticeKind, Object, Org, People, Recorded, Retention,
+    Tool,
+};
 use serde_json::{Map, json};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -35,15 +39,29 @@ pub use config::Config;
 pub use error::Error;
 pub use model::{Change, NewOrganisation, Record};
 
+use model::announcements::AnnouncementId;
 use registry::Registry;
+use service::announcements;
+
+const MIGRATIONS: base_db::Migrations =
+    base_db::migrations!("organisations", "0001_organisations", "0002_announcements");
 
 /// The tool; cheap to clone.
 #[derive(Clone)]
 pub struct Organisations(Arc<Inner>);
 
+/// The other sides of the contract that it asks.
+#[derive(Clone)]
+pub struct Suite {
+    /// Makes the first owner of a new installation.
+    pub people: Arc<dyn People>,
+    /// Who people are.
+    pub directory: Arc<dyn Directory>,
+}
+
 struct Inner {
     foundation: Foundation,
-    people: Arc<dyn People>,
+    suite: Suite,
     launcher: Vec<&'static str>,
     config: Config,
     registry: Registry,
@@ -51,20 +69,27 @@ struct Inner {
 }
 
 impl Organisations {
-    /// The tool on this foundation. `people` makes the first owner of a new installation; `launcher` names the tools
-    /// that people open, in their order.
-    pub fn new(foundation: Foundation, people: Arc<dyn People>, launcher: &[&'static str], config: Config) -> Self {
+    /// The tool on this foundation. `launcher` names the tools that people open, in their order.
+    pub fn new(foundation: Foundation, suite: Suite, launcher: &[&'static str], config: Config) -> Self {
         let registry = Registry::new(foundation.db.clone(), foundation.clock.clone());
         let launcher = launcher.to_vec();
-        Self(Arc::new(Inner { foundation, people, launcher, config, registry, studio: Studio::default() }))
+        Self(Arc::new(Inner { foundation, suite, launcher, config, registry, studio: Studio::default() }))
     }
 
     fn foundation(&self) -> &Foundation {
         &self.0.foundation
     }
 
+    fn suite(&self) -> &Suite {
+        &self.0.suite
+    }
+
     fn people(&self) -> &dyn People {
-        &*self.0.people
+        &*self.0.suite.people
+    }
+
+    fn directory(&self) -> &dyn Directory {
+        &*self.0.suite.directory
     }
 
     fn launcher(&self) -> &[&'static str] {
@@ -104,11 +129,11 @@ impl Tool for Organisations {
     }
 
     fn migrations(&self) -> base_db::Migrations {
-        base_db::migrations!("organisations", "0001_organisations")
+        MIGRATIONS
     }
 
     fn statements(&self) -> Vec<&'static base_db::Sql> {
-        store::ALL.to_vec()
+        store::statements()
     }
 
     fn api(&self) -> OpenApiRouter {
@@ -116,16 +141,37 @@ impl Tool for Organisations {
     }
 
     fn jobs(&self, jobs: base_jobs::Builder) -> base_jobs::Builder {
-        let this = self.clone();
+        let (this, announcing, forgetful) = (self.clone(), self.clone(), self.clone());
         jobs.handler(service::FORGET, move |_| {
             let this = this.clone();
             async move { this.forget_mail().await }
         })
+        .handler(announcements::ANNOUNCE, move |job| {
+            let this = announcing.clone();
+            async move { this.run_announcement(&job).await }
+        })
+        .handler(announcements::FORGET, move |_| {
+            let this = forgetful.clone();
+            async move { this.forget_announcements().await }
+        })
+        .cron(announcements::FORGET, Duration::from_secs(24 * 3_600), announcements::FORGET)
         .cron(service::FORGET, Duration::from_secs(24 * 3_600), service::FORGET)
     }
 
     fn retention(&self) -> Vec<Retention> {
-        vec![self.mail_kept()]
+        vec![self.mail_kept(), announcements::KEPT]
+    }
+
+    fn notice_kinds(&self) -> &'static [NoticeKind] {
+        announcements::KINDS
+    }
+
+    fn object_kinds(&self) -> &'static [&'static str] {
+        &[announcements::OBJECT]
+    }
+
+    fn may_see<'a>(&'a self, tx: &'a mut Tx, org: OrgId, caller: &'a Caller, object: &'a Object) -> InTx<'a, bool> {
+        Box::pin(self.sees_announcement(tx, org, caller, AnnouncementId::from_uuid(object.id)))
     }
 
     fn recorded<'a>(&'a self, _: &'a mut Tx, _: &'a Org, _: &'a Caller) -> InTx<'a, Vec<Recorded>> {

@@ -1,5 +1,7 @@
 //! What an organisation is made of, and what may be said of it. No I/O.
 
+pub mod announcements;
+
 use std::net::Ipv4Addr;
 
 use base_id::OrgId;

@@ -3,6 +3,8 @@
 //! `organisations` is the list that all others hang on: the statements that walk it serve the operator and the
 //! lookup by host, and are the only ones here that do not bind an `org_id`.
 
+pub mod announcements;
+
 use base_db::{Error, Tx, params};
 use base_id::OrgId;
 use base_suite::{Org, Support};
@@ -63,6 +65,11 @@ base_db::statements! {
     DROP_OLD_TOKENS = "DELETE FROM setup_tokens WHERE expires_at <= $1";
     /// All links: the installation is set up.
     DROP_TOKENS = "DELETE FROM setup_tokens";
+}
+
+/// Every statement of the tool.
+pub(crate) fn statements() -> Vec<&'static base_db::Sql> {
+    [ALL, announcements::ALL].concat()
 }
 
 /// An organisation's logo.

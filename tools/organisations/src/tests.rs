@@ -4,20 +4,21 @@
 use std::sync::Arc;
 
 use base_bus::Replay;
-use base_db::Engine;
+use base_db::{Engine, Tx};
 use base_db::testing::engines;
-use base_id::{ManualClock, OrgId, PersonId};
+use base_id::{GroupId, ManualClock, OrgId, PersonId};
 use base_suite::archive::{Reader, Writer};
 use base_suite::testing::{foundation, noon};
 use base_suite::{
-    Boxed, Caller, Credentials, InTx, NewOwner, OrgRole, Organisations as _, OwnerError, People, PreparedOwner, Tool,
-    Via, audit,
+    Addressee, Boxed, Caller, Credentials, Directory, Group, InTx, NewOwner, OrgRole, Organisations as _, OwnerError,
+    People, Person, PreparedOwner, Principals, Tool, Via, audit,
 };
 use bytes::Bytes;
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use crate::{Change, Config, Error, NewOrganisation, Organisations};
+use crate::model::announcements::{Announcement, Draft};
+use crate::{Change, Config, Error, MIGRATIONS, NewOrganisation, Organisations, Suite};
 
 /// Stands for the accounts tool: takes every owner but `root`.
 struct Accounts(ManualClock);
@@ -35,7 +36,7 @@ impl People for Accounts {
 
     fn create_owner<'a>(
         &'a self,
-        _: &'a mut base_db::Tx,
+        _: &'a mut Tx,
         _: OrgId,
         owner: &'a PreparedOwner,
         _: &'a Credentials,
@@ -49,6 +50,47 @@ impl People for Accounts {
     }
 }
 
+/// Nobody is looked up in these stories but whoever asks: those with people are told on a whole server.
+impl Directory for Accounts {
+    fn principals<'a>(&'a self, _: &'a mut Tx, org: OrgId, person: PersonId) -> InTx<'a, Option<Principals>> {
+        let principals = Principals { org, person, groups: Vec::new(), manages: Vec::new(), guest: false };
+        Box::pin(async move { Ok(Some(principals)) })
+    }
+
+    fn accepts<'a>(&'a self, _: &'a mut Tx, _: OrgId, _: Via) -> InTx<'a, bool> {
+        Box::pin(async { Ok(true) })
+    }
+
+    fn person<'a>(&'a self, _: &'a mut Tx, _: OrgId, _: PersonId) -> InTx<'a, Option<Person>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    fn addressee<'a>(&'a self, _: &'a mut Tx, _: OrgId, _: PersonId) -> InTx<'a, Option<Addressee>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    fn person_by_handle<'a>(&'a self, _: &'a mut Tx, _: OrgId, _: &'a str) -> InTx<'a, Option<Person>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    fn group<'a>(&'a self, _: &'a mut Tx, _: OrgId, _: GroupId) -> InTx<'a, Option<Group>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    fn groups<'a>(&'a self, _: &'a mut Tx, _: OrgId) -> InTx<'a, Vec<Group>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
+    fn people<'a>(&'a self, _: &'a mut Tx, _: OrgId) -> InTx<'a, Vec<Person>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+}
+
+fn suite(clock: &ManualClock) -> Suite {
+    let accounts = Arc::new(Accounts(clock.clone()));
+    Suite { people: accounts.clone(), directory: accounts }
+}
+
 struct World {
     clock: ManualClock,
     tool: Organisations,
@@ -56,9 +98,8 @@ struct World {
 
 async fn world(engine: Engine) -> World {
     let clock = noon();
-    let migrations = base_db::migrations!("organisations", "0001_organisations");
-    let foundation = foundation(engine, &clock.clock(), &[migrations]).await;
-    let tool = Organisations::new(foundation, Arc::new(Accounts(clock.clone())), &["files"], Config::default());
+    let foundation = foundation(engine, &clock.clock(), &[MIGRATIONS]).await;
+    let tool = Organisations::new(foundation, suite(&clock), &["files"], Config::default());
     World { clock, tool }
 }
 
@@ -66,7 +107,7 @@ impl World {
     /// The same database seen from another node.
     fn another_node(&self) -> Organisations {
         let foundation = self.tool.foundation().clone();
-        Organisations::new(foundation, Arc::new(Accounts(self.clock.clone())), &["files"], Config::default())
+        Organisations::new(foundation, suite(&self.clock), &["files"], Config::default())
     }
 }
 
@@ -277,6 +318,25 @@ async fn a_set_up_link_lasts_a_day_and_ends_when_the_operator_makes_an_organisat
     }
 }
 
+/// An announcement that somebody put away.
+async fn announcement(world: &World, org: OrgId) -> (Announcement, Caller) {
+    let draft = |text: &str| Draft {
+        title: "Fermeture".to_owned(),
+        text: text.to_owned(),
+        groups: None,
+        guests: false,
+        starts_at: None,
+        ends_at: None,
+    };
+    let admin = caller(OrgRole::Owner);
+    let said = world.tool.announce(&admin, org, draft("Lundi.\n\nhttps://communs.example"), None).await.unwrap();
+    let reader = Caller { person: PersonId::from_uuid(Uuid::from_u128(8)), ..caller(OrgRole::Member) };
+    world.tool.put_announcement_away(&reader, org, said.announcement.id, true).await.unwrap();
+    let gone = world.tool.announce(&admin, org, draft("not taken along"), None).await.unwrap().announcement.id;
+    world.tool.set_announcement_removed(&admin, org, gone, true, None).await.unwrap();
+    (said.announcement, reader)
+}
+
 #[tokio::test]
 async fn an_organisation_leaves_and_arrives_elsewhere_as_it_was() {
     for engine in engines() {
@@ -292,6 +352,7 @@ async fn an_organisation_leaves_and_arrives_elsewhere_as_it_was() {
         let db = here.tool.foundation().db.clone();
         db.write(async move |tx| base_suite::retention::choose(tx, id, "files.trash", 7).await).await.unwrap();
         let org = here.tool.put_logo(&caller(OrgRole::Owner), org.id, pixel(), None).await.unwrap();
+        let (said, reader) = announcement(&here, org.id).await;
         let folder = tempfile::tempdir().unwrap();
         here.tool.export(org.clone(), &Writer::new(folder.path(), "organisations").unwrap()).await.unwrap();
 
@@ -304,6 +365,9 @@ async fn an_organisation_leaves_and_arrives_elsewhere_as_it_was() {
         let db = there.tool.foundation().db.clone();
         let kept = db.read(async move |tx| base_suite::retention::choices(tx, id).await).await.unwrap();
         assert_eq!(kept, [("files.trash".to_owned(), 7)]);
+        let running = there.tool.running_announcements(&reader, id).await.unwrap();
+        assert_eq!(running.len(), 1);
+        assert_eq!((running[0].announcement.clone(), running[0].put_away), (said, true));
 
         assert!(there.tool.admit(&archive, Some("copy.example")).await.is_err(), "it lives here already");
         let elsewhere = world(engine).await;

@@ -1,5 +1,15 @@
 //! REST under `/api/organisations`, one file per operation.
 
+mod announcement_change;
+mod announcement_create;
+mod announcement_end;
+mod announcement_list;
+mod announcement_put_away;
+mod announcement_remove;
+mod announcement_restore;
+mod announcement_running;
+mod announcement_take_out;
+mod announcement_views;
 mod change;
 mod current;
 mod letter_list;
@@ -48,6 +58,12 @@ pub(crate) fn router(organisations: &Organisations) -> OpenApiRouter {
         .routes(routes!(letter_retry::retry_letter))
         .routes(routes!(letter_retry_all::retry_letters))
         .routes(routes!(recorded::list_recorded))
+        .routes(routes!(announcement_list::list_announcements, announcement_create::create_announcement))
+        .routes(routes!(announcement_running::running_announcements))
+        .routes(routes!(announcement_change::change_announcement, announcement_remove::remove_announcement))
+        .routes(routes!(announcement_end::end_announcement))
+        .routes(routes!(announcement_restore::restore_announcement))
+        .routes(routes!(announcement_put_away::put_announcement_away, announcement_take_out::take_announcement_out))
         .routes(routes!(set_up_check::check_set_up, set_up::set_up))
         .with_state(organisations.clone())
 }

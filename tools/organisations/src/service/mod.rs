@@ -1,5 +1,6 @@
 //! Use cases: each checks who may, applies the rule, stores, records and publishes in one transaction.
 
+pub(crate) mod announcements;
 mod mail;
 mod recorded;
 mod tools;

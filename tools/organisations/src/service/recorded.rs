@@ -34,7 +34,7 @@ impl Organisations {
 
     /// What this tool records about a person.
     pub(crate) fn own_recorded(&self) -> Vec<Recorded> {
-        vec![Recorded {
+        let letters = Recorded {
             title: Text { fr: "Les messages qui vous ont été envoyés", en: "Letters that were sent to you" },
             about: Text {
                 fr: "À quelle adresse, sur quel sujet et quand ; jamais leur texte, effacé dès l’envoi. Les personnes qui administrent l’organisation le voient, pour dépanner.",
@@ -43,6 +43,7 @@ impl Organisations {
             kept: Kept::Days(self.mail_kept()),
             count: None,
             link: None,
-        }]
+        };
+        vec![letters, super::announcements::recorded()]
     }
 }
