@@ -34,10 +34,8 @@ impl Tools {
     /// Makes the tools on `foundation`, each following the others' changes, and puts `more` beside them.
     pub fn new(foundation: &Foundation, config: &Config, more: Vec<Arc<dyn Tool>>) -> Self {
         let accounts = Accounts::new(foundation.clone(), config.accounts.clone());
-        let suite = tool_organisations::Suite {
-            people: Arc::new(accounts.clone()),
-            directory: Arc::new(accounts.clone()),
-        };
+        let suite =
+            tool_organisations::Suite { people: Arc::new(accounts.clone()), directory: Arc::new(accounts.clone()) };
         let organisations = Organisations::new(foundation.clone(), suite, LAUNCHER, config.organisations.clone());
         foundation.sites.set(Arc::new(organisations.clone()));
         let files = Files::new(foundation.clone(), Arc::new(accounts.clone()), config.files.clone());

@@ -37,6 +37,7 @@ struct Things {
     push_device: String,
     mail_link: String,
     import: String,
+    announcement: String,
 }
 
 impl Things {
@@ -116,6 +117,18 @@ fn table() -> Vec<Case> {
         case("POST /api/organisations/mail/letters/{id}/retry", [200, 403, 404, 401]),
         case("POST /api/organisations/mail/retry", ADMIN),
         case("GET /api/organisations/recorded", OWN),
+        // Announced to everybody: Bob sees it and puts it away; it is not his to write, end or delete.
+        case("GET /api/organisations/announcements", ADMIN),
+        case("POST /api/organisations/announcements", [201, 403, 201, 401])
+            .json(|_| json!({ "title": "Closed on Monday" })),
+        case("GET /api/organisations/announcements/running", OWN),
+        case("PUT /api/organisations/announcements/{id}", [200, 403, 404, 401])
+            .json(|_| json!({ "title": "Closed on Tuesday", "again": true })),
+        case("POST /api/organisations/announcements/{id}/end", [200, 403, 404, 401]),
+        case("DELETE /api/organisations/announcements/{id}", [204, 403, 404, 401]),
+        case("POST /api/organisations/announcements/{id}/restore", [200, 403, 404, 401]),
+        case("PUT /api/organisations/announcements/{id}/put-away", [204, 204, 404, 401]),
+        case("DELETE /api/organisations/announcements/{id}/put-away", [204, 204, 404, 401]),
         // There are organisations already: the door of a new installation is shut for everybody.
         case("GET /api/organisations/setup", [404, 404, 404, 404]).query("?token=guess"),
         case("POST /api/organisations/setup", [404, 404, 404, 404]).json(|_| {
@@ -310,6 +323,7 @@ fn id_for<'a>(operation: &str, things: &'a Things) -> &'a str {
         path if path.contains("/groups/") => &things.group,
         path if path.contains("/invitations/") => &things.invitation,
         path if path.contains("/mail/letters/") => &things.letter,
+        path if path.contains("/announcements/") => &things.announcement,
         path if path.contains("/notices/") => &things.notice,
         path if path.contains("/devices/") => &things.push_device,
         path if path.contains("/imports/") => &things.import,
@@ -397,6 +411,11 @@ async fn things(alice: &Person) -> Things {
         push_device: alice.post("/api/notifications/devices", push_device).await.is(201).member("id"),
         mail_link: told,
         import: import.member("id"),
+        announcement: alice
+            .post("/api/organisations/announcements", json!({ "title": "To all" }))
+            .await
+            .is(201)
+            .member("id"),
     }
 }
 

@@ -1682,6 +1682,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisations/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Those to come, those that run and those that are over, newest first. */
+        get: operations["list_announcements"];
+        put?: never;
+        /** Announces something: shown from its beginning on, in open pages too; whom it is for gets a notice. */
+        post: operations["create_announcement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/announcements/running": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The announcements that run and are for the caller, newest first; those that they put away too. */
+        get: operations["running_announcements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/announcements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes an announcement anew. One that is over runs again when it is given an end that lies ahead, or none. */
+        put: operations["change_announcement"];
+        post?: never;
+        /** Deletes an announcement, with the notices about it. It can be brought back within a day. */
+        delete: operations["remove_announcement"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/announcements/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an announcement now: nobody sees it any more. */
+        post: operations["end_announcement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/announcements/{id}/put-away": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes an announcement away from above the caller's pages, on all their devices. */
+        put: operations["put_announcement_away"];
+        post?: never;
+        /** Shows an announcement above the caller's pages again. */
+        delete: operations["take_announcement_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/announcements/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings an announcement back as it was, within a day. */
+        post: operations["restore_announcement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organisations/current": {
         parameters: {
             query?: never;
@@ -1972,6 +2077,96 @@ export interface components {
             /** @description The type of the problem: `invalid-input`, `name-taken`, `already-invited`... */
             reason: string;
         };
+        /** @description An announcement, for administrators. */
+        Announcement: {
+            /** @description Who wrote it. */
+            by_id: components["schemas"]["PersonId"];
+            by_name: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last written anew.
+             */
+            changed_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description `null` for as long as nobody ends it.
+             */
+            ends_at: string | null;
+            /** @description Whom it is for: those of its groups that are there; `null` for everybody. */
+            groups: components["schemas"]["AnnouncementGroup"][] | null;
+            /** @description Whether it is for guests as well. */
+            guests: boolean;
+            id: components["schemas"]["AnnouncementId"];
+            /**
+             * Format: int64
+             * @description How many people put it away.
+             */
+            put_away: number;
+            /** Format: date-time */
+            starts_at: string;
+            state: components["schemas"]["AnnouncementState"];
+            /** @description Paragraphs with an empty line between, as they were typed: text, and no markup. */
+            text: string;
+            title: string;
+        };
+        /** @description All that it says from now on. */
+        AnnouncementChange: {
+            /** @description Shows it also to those who put it away, and tells everybody once more. */
+            again?: boolean;
+            /**
+             * Format: date-time
+             * @description `null` for as long as nobody ends it.
+             */
+            ends_at?: string | null;
+            /** @description To these groups; `null` for everybody. */
+            groups?: components["schemas"]["GroupId"][] | null;
+            /** @description To guests as well. */
+            guests?: boolean;
+            /**
+             * Format: date-time
+             * @description `null` leaves the beginning as it is.
+             */
+            starts_at?: string | null;
+            /** @description Up to 4,000 characters. */
+            text?: string;
+            /** @description One line of 1 to 120 characters. */
+            title: string;
+        };
+        /** @description An announcement to be, or to be written anew. */
+        AnnouncementDraft: {
+            /**
+             * Format: date-time
+             * @description Until when; `null` for as long as nobody ends it.
+             */
+            ends_at?: string | null;
+            /** @description To these groups; `null` for everybody. */
+            groups?: components["schemas"]["GroupId"][] | null;
+            /** @description To guests as well. */
+            guests?: boolean;
+            /**
+             * Format: date-time
+             * @description From when on; `null` for now, or as it was.
+             */
+            starts_at?: string | null;
+            /** @description Up to 4,000 characters. Paragraphs have an empty line between; addresses that begin with https:// become links. */
+            text?: string;
+            /** @description One line of 1 to 120 characters. */
+            title: string;
+        };
+        /** @description A group that an announcement is for. */
+        AnnouncementGroup: {
+            id: components["schemas"]["GroupId"];
+            name: string;
+        };
+        /** Format: uuid */
+        AnnouncementId: string;
+        /**
+         * @description Where an announcement stands.
+         * @enum {string}
+         */
+        AnnouncementState: "planned" | "running" | "over";
         /** @description A device password. The secret itself is shown once, when it is made. */
         AppPassword: {
             /** Format: date-time */
@@ -3052,6 +3247,45 @@ export interface components {
             on: boolean;
         };
         /** @description A page of a list. */
+        PageOf_Announcement: {
+            /** @description The items, in order. */
+            items: {
+                /** @description Who wrote it. */
+                by_id: components["schemas"]["PersonId"];
+                by_name: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was last written anew.
+                 */
+                changed_at: string | null;
+                /** Format: date-time */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description `null` for as long as nobody ends it.
+                 */
+                ends_at: string | null;
+                /** @description Whom it is for: those of its groups that are there; `null` for everybody. */
+                groups: components["schemas"]["AnnouncementGroup"][] | null;
+                /** @description Whether it is for guests as well. */
+                guests: boolean;
+                id: components["schemas"]["AnnouncementId"];
+                /**
+                 * Format: int64
+                 * @description How many people put it away.
+                 */
+                put_away: number;
+                /** Format: date-time */
+                starts_at: string;
+                state: components["schemas"]["AnnouncementState"];
+                /** @description Paragraphs with an empty line between, as they were typed: text, and no markup. */
+                text: string;
+                title: string;
+            }[];
+            /** @description What to give as `after` for the next page; `null` on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         PageOf_AppPassword: {
             /** @description The items, in order. */
             items: {
@@ -3559,6 +3793,26 @@ export interface components {
                  * @description Days where nothing is chosen.
                  */
                 usual: number;
+            }[];
+            /** @description What to give as `after` for the next page; `null` on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageOf_RunningAnnouncement: {
+            /** @description The items, in order. */
+            items: {
+                /** @description Who wrote it. */
+                by_name: string | null;
+                /** Format: date-time */
+                ends_at: string | null;
+                id: components["schemas"]["AnnouncementId"];
+                /** @description Whether the caller put it away. */
+                put_away: boolean;
+                /** Format: date-time */
+                starts_at: string;
+                /** @description Paragraphs with an empty line between, as they were typed: text, and no markup. */
+                text: string;
+                title: string;
             }[];
             /** @description What to give as `after` for the next page; `null` on the last. */
             next?: string | null;
@@ -4112,6 +4366,21 @@ export interface components {
          * @enum {string}
          */
         Role: "viewer" | "commenter" | "editor" | "manager";
+        /** @description An announcement that runs, for whom it is for. */
+        RunningAnnouncement: {
+            /** @description Who wrote it. */
+            by_name: string | null;
+            /** Format: date-time */
+            ends_at: string | null;
+            id: components["schemas"]["AnnouncementId"];
+            /** @description Whether the caller put it away. */
+            put_away: boolean;
+            /** Format: date-time */
+            starts_at: string;
+            /** @description Paragraphs with an empty line between, as they were typed: text, and no markup. */
+            text: string;
+            title: string;
+        };
         /** @description A browser that is signed in. */
         Session: {
             /** @description Where it was last used. */
@@ -9333,6 +9602,349 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnreadNotices"];
+                };
+            };
+        };
+    };
+    list_announcements: {
+        parameters: {
+            query?: {
+                /** @description Items at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_Announcement"];
+                };
+            };
+            /** @description For owners and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_announcement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementDraft"];
+            };
+        };
+        responses: {
+            /** @description The announcement */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announcement"];
+                };
+            };
+            /** @description For owners and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something entered cannot be taken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    running_announcements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_RunningAnnouncement"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_announcement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AnnouncementId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementChange"];
+            };
+        };
+        responses: {
+            /** @description The announcement as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announcement"];
+                };
+            };
+            /** @description For owners and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such announcement */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something entered cannot be taken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_announcement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AnnouncementId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description For owners and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such announcement */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_announcement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AnnouncementId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The announcement as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announcement"];
+                };
+            };
+            /** @description For owners and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such announcement */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not run */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_announcement_away: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AnnouncementId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is put away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such announcement for the caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_announcement_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AnnouncementId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is shown */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such announcement for the caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_announcement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AnnouncementId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The announcement */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announcement"];
+                };
+            };
+            /** @description For owners and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such announcement, or no longer */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -34,6 +34,14 @@ export type MailFinding = Schemas["MailFinding"];
 export type LetterStage = "queued" | "sent" | "failed" | "bounced" | "held";
 export type Letter = Narrow<Schemas["Letter"], { state: LetterStage }>;
 export type Setup = Schemas["SetUp"];
+/** Something told to everybody, as administrators see it. */
+export type Announcement = Schemas["Announcement"];
+export type AnnouncementDraft = Schemas["AnnouncementDraft"];
+export type AnnouncementChange = Schemas["AnnouncementChange"];
+export type AnnouncementGroup = Schemas["AnnouncementGroup"];
+export type AnnouncementState = Schemas["AnnouncementState"];
+/** The same, for whom it is for. */
+export type RunningAnnouncement = Schemas["RunningAnnouncement"];
 
 /** A language or time zone of null is the organisation's. */
 export type Me = Narrow<Schemas["Me"], { language: Locale | null }>;
@@ -162,6 +170,7 @@ export interface EventData {
   "accounts.groups": Record<string, never>;
   "accounts.devices": Record<string, never>;
   "organisations.changed": Record<string, never>;
+  "organisations.announcements": Record<string, never>;
   "notifications.changed": Record<string, never>;
   "notifications.preferences": Record<string, never>;
 }

@@ -22,6 +22,7 @@ export { Floats } from "./floats";
 export { type Formats, formatsFor } from "./format";
 export { KitProvider, type SchemeChoice, useFormats } from "./KitProvider";
 export { isMac, isTyping, type KeyBinding, Keycaps, KeyList, useKeys } from "./keys";
+export { Linked } from "./Linked";
 export { Marked } from "./Marked";
 export { ContextMenu, Menu, type MenuAction, type MenuGroup } from "./Menu";
 export { PHONE, useMediaPhone } from "./media";

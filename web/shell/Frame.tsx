@@ -3,7 +3,17 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { IconHelp, IconHome, IconPlus, IconSearch } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter, useRouterState } from "@tanstack/react-router";
-import { Component, lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
+import {
+  Component,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { Button, Floats, IconButton, Keycaps, Menu, useKeys, useMediaPhone } from "~/kit";
 import { BottomBar } from "./BottomBar";
 import { ConnectionBanner } from "./connection";
@@ -48,6 +58,7 @@ export function Frame({ children }: { children: ReactNode }) {
   const [searching, setSearching] = useState(false);
   const [helping, setHelping] = useState<"guide" | "keys" | null>(null);
   const context = useActionContext();
+  const { main, above } = useAbove();
   useEffect(() => {
     // What fails here is tried again when it is asked for.
     const timer = window.setTimeout(() => void loadPalette().catch(() => {}), PALETTE_AFTER_MS);
@@ -86,7 +97,7 @@ export function Frame({ children }: { children: ReactNode }) {
           </>
         )}
         <span className={css.corner}>
-          <InBar />
+          <Parts parts={inBar} fallback={<span className={css.inBar} />} />
           <IconButton label={t`Help`} aria-keyshortcuts="?" onClick={() => setHelping("guide")}>
             <IconHelp size={22} stroke={1.75} />
           </IconButton>
@@ -94,8 +105,11 @@ export function Frame({ children }: { children: ReactNode }) {
         </span>
       </header>
       {!phone && <Rail />}
-      <div className={css.main}>
-        <ConnectionBanner />
+      <div className={css.main} ref={main}>
+        <div ref={above}>
+          <ConnectionBanner />
+          <Parts parts={banners} />
+        </div>
         <main id="main" tabIndex={-1} className={css.page}>
           {children}
           <Floats />
@@ -113,30 +127,44 @@ export function Frame({ children }: { children: ReactNode }) {
   );
 }
 
-const inBar = tools.flatMap((tool) =>
-  tool.bar
-    ? [
-        {
-          name: tool.name,
-          Part: lazy(() => Promise.all([tool.bar?.(), learn(tool)]).then(([part]) => part ?? nothing)),
-        },
-      ]
-    : [],
-);
 const nothing = { default: () => null };
+const partsOf = (load: (tool: Tool) => Tool["bar"]) =>
+  tools.flatMap((tool) => {
+    const part = load(tool);
+    const Part = part && lazy(() => Promise.all([part(), learn(tool)]).then(([made]) => made ?? nothing));
+    return Part ? [{ name: tool.name, Part }] : [];
+  });
+const inBar = partsOf((tool) => tool.bar);
+const banners = partsOf((tool) => tool.banner);
 
-/** What tools put into the bar. Without the code (no network) the bar goes on; room is kept until it is there. */
-function InBar() {
-  return inBar.map(({ name, Part }) => (
-    <BarBoundary key={name}>
-      <Suspense fallback={<span className={css.inBar} />}>
+/** What tools put into the frame. Without the code (no network) the frame goes on; room is kept until it is there. */
+function Parts({ parts, fallback }: { parts: typeof inBar; fallback?: ReactNode }) {
+  return parts.map(({ name, Part }) => (
+    <PartBoundary key={name}>
+      <Suspense fallback={fallback}>
         <Part />
       </Suspense>
-    </BarBoundary>
+    </PartBoundary>
   ));
 }
 
-class BarBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
+/** Tells the page how much of the window is taken by what stands above it. */
+function useAbove() {
+  const main = useRef<HTMLDivElement>(null);
+  const above = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = above.current;
+    if (!element || !("ResizeObserver" in window)) return;
+    const observer = new ResizeObserver(() =>
+      main.current?.style.setProperty("--above", `${element.offsetHeight}px`),
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return { main, above };
+}
+
+class PartBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
   static getDerivedStateFromError() {
     return { failed: true };

@@ -11,6 +11,7 @@ export function SettingsTabs() {
       label={t`Organisation settings`}
       tabs={[
         { to: "/settings", label: t`General` },
+        { to: "/settings/announcements", label: t`Announcements` },
         { to: "/settings/tools", label: t`Tools` },
         { to: "/settings/retention", label: t`Retention` },
         { to: "/settings/notifications", label: t`Notifications` },

@@ -6,6 +6,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { meQuery } from "~/api/accounts";
+import { runningQuery } from "~/api/announcements";
 import { whenSignedOut } from "~/api/client";
 import { organisationQuery } from "~/api/organisations";
 import { isProblem } from "~/api/problem";
@@ -31,6 +32,8 @@ async function start() {
   const element = document.getElementById("root");
   if (!element) return;
   const page = createRoot(element);
+  // What stands above the page from the start is asked for with the rest: nothing jumps when it comes.
+  void queries.prefetchQuery({ ...runningQuery, retry: false });
   const [organisation, me] = await Promise.allSettled([
     queries.fetchQuery({ ...organisationQuery, retry: false }),
     queries.fetchQuery({ ...meQuery, retry: false }),

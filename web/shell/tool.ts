@@ -85,6 +85,8 @@ export interface Tool {
   finds?: FoundKind[];
   /** Stands in the bar on top of every page, before the person. */
   bar?: () => Promise<{ default: ComponentType }>;
+  /** Stands above every page, in the frame, when there is something to say to everybody. */
+  banner?: () => Promise<{ default: ComponentType }>;
   /** Loaded when the first page is at rest and kept, whatever the page, while somebody is signed in: work that goes on. */
   background?: () => Promise<{ default: ComponentType }>;
   /** Translates an event of the tool into what has to be fetched again. */

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use base_bus::Replay;
-use base_db::{Engine, Tx};
 use base_db::testing::engines;
+use base_db::{Engine, Tx};
 use base_id::{GroupId, ManualClock, OrgId, PersonId};
 use base_suite::archive::{Reader, Writer};
 use base_suite::testing::{foundation, noon};

@@ -1,7 +1,16 @@
 import { msg } from "@lingui/core/macro";
-import { IconApps, IconClockHour4, IconEye, IconMail, IconSettings } from "@tabler/icons-react";
+import {
+  IconApps,
+  IconClockHour4,
+  IconEye,
+  IconMail,
+  IconSettings,
+  IconSpeakerphone,
+} from "@tabler/icons-react";
+import { ANNOUNCEMENTS } from "~/api/announcements";
 import type { Me } from "~/api/types";
 import type { Tool } from "~/shell/tool";
+import { readAnnouncementSearch } from "./announcements/search";
 
 const isAdmin = (me: Me) => me.role === "owner" || me.role === "admin";
 
@@ -10,6 +19,12 @@ export const organisations: Tool = {
   catalogue: (locale) => import(`./locales/${locale}.po`),
   routes: [
     { path: "/settings", load: () => import("./SettingsPage") },
+    {
+      path: "/announcements",
+      load: () => import("./announcements/AnnouncementsPage"),
+      search: readAnnouncementSearch,
+    },
+    { path: "/settings/announcements", load: () => import("./announcements/ManagePage") },
     { path: "/settings/tools", load: () => import("./ToolsPage") },
     { path: "/settings/retention", load: () => import("./RetentionPage") },
     { path: "/settings/mail", load: () => import("./mail/MailPage") },
@@ -28,8 +43,16 @@ export const organisations: Tool = {
       icon: IconSettings,
       for: isAdmin,
     },
+    { label: msg`Announcements`, to: "/announcements", icon: IconSpeakerphone },
   ],
+  banner: () => import("./announcements/Banner"),
   settings: [
+    {
+      label: msg`Announce something to everybody`,
+      to: "/settings/announcements",
+      icon: IconSpeakerphone,
+      for: isAdmin,
+    },
     { label: msg`Which tools are on`, to: "/settings/tools", icon: IconApps, for: isAdmin },
     { label: msg`How long what is kept`, to: "/settings/retention", icon: IconClockHour4, for: isAdmin },
     { label: msg`Mail settings`, to: "/settings/mail", icon: IconMail, for: isAdmin },
@@ -37,5 +60,8 @@ export const organisations: Tool = {
   ],
   onEvent: (kind, _data, queries) => {
     if (kind === "organisations.changed") void queries.invalidateQueries({ queryKey: ["organisations"] });
+    // What one is in decides which announcements are for them.
+    if (kind === "organisations.announcements" || kind === "accounts.me")
+      void queries.invalidateQueries({ queryKey: ANNOUNCEMENTS });
   },
 };

@@ -157,8 +157,7 @@ impl Announcement {
 
     /// Whether it is for this person. `groups` are those it is for, where it is not for everybody.
     pub(crate) fn concerns(&self, person: &Principals, groups: &[GroupId]) -> bool {
-        (self.guests || !person.guest)
-            && (self.everybody || groups.iter().any(|group| person.groups.contains(group)))
+        (self.guests || !person.guest) && (self.everybody || groups.iter().any(|group| person.groups.contains(group)))
     }
 }
 

@@ -222,15 +222,16 @@ impl Organisations {
             .db
             .write(async move |tx| {
                 let old = there(tx, org, id).await?;
-                let Draft { title, text, groups, guests, starts_at, ends_at } =
-                    draft.clone().checked(now, old.starts_at)?;
+                let began = if old.state(now) == State::Over { now } else { old.starts_at };
+                let Draft { title, text, groups, guests, starts_at, ends_at } = draft.clone().checked(now, began)?;
                 this.check_groups(tx, org, groups.as_deref()).await?;
                 let mut new = Announcement {
                     title,
                     text,
                     everybody: groups.is_none(),
                     guests,
-                    starts_at: starts_at.unwrap_or(old.starts_at),
+                    // What was to come and begins before now begins now.
+                    starts_at: starts_at.unwrap_or(began).max(now.min(old.starts_at)),
                     ends_at,
                     changed_at: Some(now),
                     ..old

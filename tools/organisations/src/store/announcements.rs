@@ -142,23 +142,13 @@ pub(crate) async fn groups(tx: &mut Tx, org: OrgId, id: AnnouncementId) -> Resul
     Ok(tx.all::<(GroupId,)>(&GROUPS, params![org, id]).await?.into_iter().map(|(group,)| group).collect())
 }
 
-pub(crate) async fn set_groups(
-    tx: &mut Tx,
-    org: OrgId,
-    id: AnnouncementId,
-    groups: &[GroupId],
-) -> Result<(), Error> {
+pub(crate) async fn set_groups(tx: &mut Tx, org: OrgId, id: AnnouncementId, groups: &[GroupId]) -> Result<(), Error> {
     tx.exec(&DROP_GROUPS, params![org, id]).await?;
     add_groups(tx, org, id, groups).await
 }
 
 /// The edition that a person put away.
-pub(crate) async fn away(
-    tx: &mut Tx,
-    org: OrgId,
-    id: AnnouncementId,
-    person: PersonId,
-) -> Result<Option<i64>, Error> {
+pub(crate) async fn away(tx: &mut Tx, org: OrgId, id: AnnouncementId, person: PersonId) -> Result<Option<i64>, Error> {
     Ok(tx.one::<(i64,)>(&AWAY, params![org, id, person]).await?.map(|(edition,)| edition))
 }
 
@@ -173,12 +163,7 @@ pub(crate) async fn put_away(
 }
 
 /// Says whether it was put away.
-pub(crate) async fn take_out(
-    tx: &mut Tx,
-    org: OrgId,
-    id: AnnouncementId,
-    person: PersonId,
-) -> Result<bool, Error> {
+pub(crate) async fn take_out(tx: &mut Tx, org: OrgId, id: AnnouncementId, person: PersonId) -> Result<bool, Error> {
     Ok(tx.exec(&TAKE_OUT, params![org, id, person]).await? > 0)
 }
 

@@ -218,6 +218,27 @@ export const guides: Guides = {
     ],
     tip: "After a change at the host of your domain name, allow up to a few hours before you check again.",
   },
+  announcements: {
+    title: "Announcements",
+    about: "What your organisation has to tell everybody.",
+    can: [
+      "Read in full what is announced at the moment.",
+      "Hide an announcement: it is not shown above pages any more, on any of your devices.",
+      "Show it again.",
+    ],
+    tip: "Your notification preferences decide whether an announcement also reaches you by mail or on your devices.",
+  },
+  announcing: {
+    title: "Writing announcements",
+    about: "What you announce is shown above every page, at once, to whom it is for.",
+    can: [
+      "Write an announcement for everybody or for some groups, with or without guests.",
+      "Choose when it begins and when it ends.",
+      "Change it, and show it to everybody once more if need be.",
+      "End it, or delete it.",
+    ],
+    tip: "A correction disturbs nobody: whoever has hidden the announcement sees it again only if you say so.",
+  },
   retention: {
     title: "How long things are kept",
     about: "How long each thing is kept before it goes by itself.",

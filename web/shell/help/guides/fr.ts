@@ -223,6 +223,28 @@ export const guides: Guides = {
     ],
     tip: "Après un changement chez l’hébergeur de votre nom de domaine, comptez jusqu’à quelques heures avant de vérifier de nouveau.",
   },
+  announcements: {
+    title: "Annonces",
+    about: "Ce que votre organisation tient à dire à tout le monde.",
+    can: [
+      "Lire en entier ce qui est annoncé en ce moment.",
+      "Masquer une annonce : elle ne s’affiche plus au-dessus des pages, sur aucun de vos appareils.",
+      "L’afficher de nouveau.",
+    ],
+    tip: "Vos préférences de notification décident si une annonce vous parvient aussi par e-mail ou sur vos appareils.",
+  },
+  announcing: {
+    title: "Écrire des annonces",
+    about:
+      "Ce que vous annoncez s’affiche au-dessus de chaque page, aussitôt, chez les personnes concernées.",
+    can: [
+      "Écrire une annonce pour tout le monde ou pour quelques groupes, avec ou sans les invités.",
+      "Choisir quand elle commence et quand elle finit.",
+      "La modifier, et au besoin la montrer encore une fois à tout le monde.",
+      "La terminer, ou la supprimer.",
+    ],
+    tip: "Une correction ne dérange personne : celles et ceux qui ont masqué l’annonce ne la revoient que si vous le demandez.",
+  },
   retention: {
     title: "Durées de conservation",
     about: "Combien de temps chaque chose est gardée avant de s’effacer d’elle-même.",

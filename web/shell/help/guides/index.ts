@@ -11,6 +11,7 @@ const OF_PAGES = {
   "/search": "search",
   "/notifications": "notifications",
   "/notifications/preferences": "notice-preferences",
+  "/announcements": "announcements",
   "/people": "people",
   "/people/$personId": "person",
   "/people/invitations": "invitations",
@@ -23,6 +24,7 @@ const OF_PAGES = {
   "/account/journal": "journal",
   "/account/recorded": "recorded",
   "/settings": "settings",
+  "/settings/announcements": "announcing",
   "/settings/tools": "settings",
   "/settings/notifications": "notice-defaults",
   "/settings/mail": "mail",
@@ -64,6 +66,7 @@ export const FOR_ADMINS: ReadonlySet<GuideId> = new Set([
   "joining",
   "settings",
   "notice-defaults",
+  "announcing",
   "mail",
   "retention",
   "record",
@@ -77,6 +80,7 @@ export const PLACES: Partial<Record<GuideId, string>> = {
   search: "/search",
   people: "/people",
   groups: "/groups",
+  announcements: "/announcements",
   invitations: "/people/invitations",
   import: "/people/import",
   joining: "/people/joining",
@@ -84,6 +88,7 @@ export const PLACES: Partial<Record<GuideId, string>> = {
   "notice-preferences": "/notifications/preferences",
   account: "/account",
   settings: "/settings",
+  announcing: "/settings/announcements",
 };
 
 export async function readGuides(locale: string): Promise<Guides> {

@@ -129,6 +129,16 @@ export function actWords({ act, detail }: Pick<JournalLine, "act" | "detail">): 
       return named(text(detail.tool), t`Tool switched off`);
     case "organisation.retention-changed":
       return t`How long something is kept was changed`;
+    case "announcement.created":
+      return named(text(detail.title), t`Announcement written`);
+    case "announcement.changed":
+      return named(text(detail.title), t`Announcement changed`);
+    case "announcement.ended":
+      return named(text(detail.title), t`Announcement ended`);
+    case "announcement.removed":
+      return named(text(detail.title), t`Announcement deleted`);
+    case "announcement.restored":
+      return named(text(detail.title), t`Announcement brought back`);
     case "mail.tested":
       return named(text(detail.to), t`Test message sent`);
     case "mail.retried":
@@ -158,6 +168,7 @@ export const FAMILIES = [
   "group",
   "drive",
   "organisation",
+  "announcement",
   "mail",
   "journal",
 ] as const;
@@ -192,6 +203,8 @@ export function familyWords(family: string): string {
       return t`Access to files`;
     case "organisation":
       return t`Organisation settings`;
+    case "announcement":
+      return t`Announcements`;
     case "mail":
       return t`Mail`;
     case "journal":
