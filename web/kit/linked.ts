@@ -52,6 +52,7 @@ export function piecesOf(line: string): Line {
 /** A text in paragraphs, with an empty line between. */
 export function paragraphsOf(text: string): Paragraph[] {
   return text
+    .trim()
     .split(/\n[^\S\n]*\n\s*/)
     .filter((paragraph) => paragraph.trim() !== "")
     .map((paragraph) => paragraph.split("\n").map(piecesOf));

@@ -228,7 +228,7 @@ export const guides: Guides = {
     about: "Ce que votre organisation tient à dire à tout le monde.",
     can: [
       "Lire en entier ce qui est annoncé en ce moment.",
-      "Masquer une annonce : elle ne s’affiche plus au-dessus des pages, sur aucun de vos appareils.",
+      "Masquer une annonce : elle ne s’affiche plus au-dessus des pages, sur aucun de vos appareils.",
       "L’afficher de nouveau.",
     ],
     tip: "Vos préférences de notification décident si une annonce vous parvient aussi par e-mail ou sur vos appareils.",
@@ -243,7 +243,7 @@ export const guides: Guides = {
       "La modifier, et au besoin la montrer encore une fois à tout le monde.",
       "La terminer, ou la supprimer.",
     ],
-    tip: "Une correction ne dérange personne : celles et ceux qui ont masqué l’annonce ne la revoient que si vous le demandez.",
+    tip: "Une correction ne dérange personne : celles et ceux qui ont masqué l’annonce ne la revoient que si vous le demandez.",
   },
   retention: {
     title: "Durées de conservation",
