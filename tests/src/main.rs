@@ -28,4 +28,5 @@ mod removal;
 mod search;
 mod site;
 mod spaces;
+mod storage;
 mod tenancy;

@@ -286,6 +286,10 @@ fn table() -> Vec<Case> {
         case("POST /api/notifications/mail-links/{token}/resume", [200, 200, 404, 200]),
         case("GET /api/files/drives", OWN),
         case("GET /api/files/recent", OWN),
+        case("GET /api/files/storage", ADMIN),
+        case("GET /api/files/storage/{kind}/{owner}", [200, 403, 404, 401]),
+        case("PUT /api/files/storage/{kind}/{owner}", [200, 403, 404, 401])
+            .json(|_| json!({ "limit_bytes": 1_000_000 })),
         case("GET /api/files/nodes/{id}", HERS),
         case("PATCH /api/files/nodes/{id}", HERS).json(|_| json!({ "name": "Renamed" })),
         case("DELETE /api/files/nodes/{id}", HERS_GONE),
@@ -460,6 +464,8 @@ on_each_engine! {
                 .replace("{token}", things.token_for(path))
                 .replace("{person}", if path.contains("/requests/") { &things.candidate } else { &things.colleague })
                 .replace("{inner}", &things.inner)
+                .replace("{kind}", "personal")
+                .replace("{owner}", &things.alice)
                 .replace("{drive}", &things.drive)
                 .replace("{folder}", &things.folder)
                 .replace("{file}", &things.file);

@@ -134,6 +134,10 @@ export type RegistrationAsk = Schemas["RegistrationAsk"];
 export type Registering = Schemas["Registering"];
 
 export type Drive = Schemas["Drive"];
+/** What an organisation uses. */
+export type Storage = Schemas["Storage"];
+/** What one person's own files take, or the folder of one group. */
+export type StoredDrive = Schemas["StoredDrive"];
 export type PersonRef = Schemas["PersonRef"];
 export type Node = Schemas["Node"];
 export type PathStep = Schemas["PathStep"];

@@ -54,6 +54,8 @@ CREATE TABLE drives (
     version BIGINT NOT NULL,
     -- NULL: what the organisation or the configuration says.
     quota_bytes BIGINT,
+    -- Of how much of its limit its person was told, in per cent: 0, 90 or 100.
+    warned BIGINT NOT NULL DEFAULT 0,
     -- The current contents of the root and the trash together.
     used_bytes BIGINT NOT NULL CHECK (used_bytes >= 0),
     -- Hidden from everybody and frozen: its group does not have it any more, its person is a guest.

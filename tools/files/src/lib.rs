@@ -55,8 +55,8 @@ use base_i18n::Text;
 use base_id::{GroupId, OrgId};
 use base_suite::archive::{ArchiveError, Reader, Writer};
 use base_suite::{
-    Boxed, Caller, Change, Contributions, DavCollection, Found, InTx, Kept, Object, Org, Place, Protocol, Recorded,
-    Retention, Sought, Space, Tool, WellKnown, access,
+    Boxed, Caller, Change, Contributions, DavCollection, Found, InTx, Kept, NoticeKind, Object, Org, Place, Protocol,
+    Recorded, Retention, Sought, Space, Tool, WellKnown, access,
 };
 use utoipa_axum::router::OpenApiRouter;
 
@@ -175,6 +175,10 @@ impl Tool for Files {
             link: None,
         };
         Box::pin(async { Ok(vec![files, trash]) })
+    }
+
+    fn notice_kinds(&self) -> &'static [NoticeKind] {
+        service::storage::KINDS
     }
 
     fn retention(&self) -> Vec<Retention> {

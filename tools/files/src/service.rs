@@ -24,6 +24,7 @@ pub mod purge;
 pub mod recent;
 pub mod search;
 pub mod states;
+pub mod storage;
 pub mod transfers;
 pub mod trash;
 pub mod uploads;
@@ -236,7 +237,8 @@ pub(crate) async fn publish(
 
 /// Takes the drive's next change number and books `bytes`, within the quotas.
 pub(crate) async fn book(tx: &mut Tx, scope: &Scope, drive: &Drive, bytes: i64) -> Result<i64, Error> {
-    let (change, used) = crate::store::drives::bump(tx, scope.actor.org, drive.id, bytes).await?;
+    let bumped = crate::store::drives::bump(tx, scope.actor.org, drive.id, bytes).await?;
+    let used = bumped.used;
     if bytes > 0 {
         let left = |limit: i64, used: i64| (limit - (used - bytes)).max(0);
         if let Some(limit) = scope.quota(drive)
@@ -251,5 +253,8 @@ pub(crate) async fn book(tx: &mut Tx, scope: &Scope, drive: &Drive, bytes: i64) 
             }
         }
     }
-    Ok(change)
+    if bytes != 0 {
+        storage::watch(tx, scope, drive, used, bumped.warned).await?;
+    }
+    Ok(bumped.change)
 }

@@ -48,7 +48,8 @@ export function folderChanged(queries: QueryClient, id: Id): void {
 }
 
 export function onFilesEvent(kind: string, data: unknown, queries: QueryClient): void {
-  if (kind === "files.drives") {
+  // The usual limit may be another.
+  if (kind === "files.drives" || kind === "organisations.changed") {
     void queries.invalidateQueries({ queryKey: [FILES, "drives"] });
     return;
   }

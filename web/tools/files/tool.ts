@@ -1,6 +1,7 @@
 // Files, as the shell knows it.
 import { msg } from "@lingui/core/macro";
 import {
+  IconDatabase,
   IconFile,
   IconFileUpload,
   IconFolder,
@@ -9,9 +10,12 @@ import {
   IconHistory,
   IconUsers,
 } from "@tabler/icons-react";
+import type { Me } from "~/api/types";
 import type { Tool } from "~/shell/tool";
 import { onFilesEvent } from "./live";
 import { readSearch } from "./place";
+
+const isAdmin = (me: Me) => me.role === "owner" || me.role === "admin";
 
 export const files: Tool = {
   name: "files",
@@ -22,9 +26,11 @@ export const files: Tool = {
     { path: "/files/f/$folderId", load: () => import("./FolderPage"), search: readSearch },
     { path: "/files/recent", load: () => import("./RecentPage"), search: readSearch },
     { path: "/files/trash/$driveId", load: () => import("./TrashPage"), search: readSearch },
+    { path: "/settings/storage", load: () => import("./storage/StoragePage") },
   ],
   rail: { label: msg`Files`, to: "/files", icon: IconFolder },
   pages: [{ label: msg`Recent files`, to: "/files/recent", icon: IconHistory }],
+  settings: [{ label: msg`Storage and limits`, to: "/settings/storage", icon: IconDatabase, for: isAdmin }],
   newActions: [
     {
       id: "files.folder",

@@ -15,6 +15,10 @@ mod node_versions;
 pub(crate) mod preview;
 mod recent;
 mod refusal;
+mod storage_get;
+mod storage_limit;
+mod storage_of;
+mod storage_views;
 mod trash_empty;
 mod trash_list;
 mod trash_purge;
@@ -52,6 +56,8 @@ pub(crate) fn router(files: &Files) -> OpenApiRouter {
         .routes(routes!(trash_restore::restore_node))
         .routes(routes!(trash_purge::purge_node))
         .routes(routes!(recent::list_recent))
+        .routes(routes!(storage_get::get_storage))
+        .routes(routes!(storage_of::get_storage_of, storage_limit::limit_storage_of))
         .merge(streamed)
         .with_state(files.clone())
 }

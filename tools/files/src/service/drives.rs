@@ -65,13 +65,18 @@ pub async fn one(tx: &mut Tx, scope: &Scope, id: DriveId) -> Result<Seen, Error>
 
 /// How many bytes a drive may hold: what it says itself, else the organisation, else the configuration.
 pub fn quota(files: &Files, actor: &Actor, drive: &Drive) -> Option<i64> {
+    drive.quota_bytes.or_else(|| usual(files, actor, drive.kind))
+}
+
+/// How many bytes a drive of this kind may hold where nothing is said of it alone.
+pub fn usual(files: &Files, actor: &Actor, kind: DriveKind) -> Option<i64> {
     let config = files.config();
     let configured = |bytes: u64| i64::try_from(bytes).ok().filter(|bytes| *bytes > 0);
-    drive.quota_bytes.or_else(|| match drive.kind {
+    match kind {
         DriveKind::Personal => actor.person_quota.or_else(|| configured(config.personal_quota_bytes)),
         DriveKind::Group => configured(config.group_quota_bytes),
         DriveKind::Guest => Some(0),
-    })
+    }
 }
 
 /// Bytes that can still be put into `drive`: the least of what its quota and the organisation's leave; none without
@@ -274,7 +279,7 @@ pub(crate) async fn top(files: &Files, tx: &mut Tx, org: OrgId, name: &str) -> R
 pub(crate) async fn rename_group(tx: &mut Tx, org: OrgId, group: GroupId, name: &str) -> Result<(), base_db::Error> {
     if let Some(drive) = store::drives::of_owner(tx, org, DriveKind::Group, group.uuid()).await? {
         tx.exec(&store::drives::RENAME, params![org, DriveKind::Group, group.uuid(), name]).await?;
-        let (change, _) = store::drives::bump(tx, org, drive.id, 0).await?;
+        let change = store::drives::bump(tx, org, drive.id, 0).await?.change;
         store::nodes::place(tx, org, drive.root, None, name, change).await?;
         publish(tx, org, DRIVES, drive.id.uuid(), json!({})).await?;
     }

@@ -198,7 +198,7 @@ async fn expire_trash(tx: &mut Tx, files: &Files, org: OrgId, drive: crate::mode
     let expired = trash::expired(tx, org, drive.trash, before, BATCH).await?;
     for id in &expired {
         let Some(node) = nodes::one(tx, org, *id).await? else { continue };
-        let (change, _) = store::drives::bump(tx, org, drive.id, -node.size).await?;
+        let change = store::drives::bump(tx, org, drive.id, -node.size).await?.change;
         nodes::place(tx, org, *id, None, &node.name, change).await?;
         nodes::touch(tx, org, drive.trash, -node.size, change, now).await?;
         trash::remove(tx, org, *id).await?;

@@ -35,7 +35,7 @@ base_db::statements! {
         created_at FROM drives WHERE org_id = $1 AND drive_id > $2 ORDER BY drive_id LIMIT $3";
     /// Takes the next change number and the row's lock, and books bytes.
     BUMP = "UPDATE drives SET version = version + 1, used_bytes = used_bytes + $3
-        WHERE org_id = $1 AND drive_id = $2 RETURNING version, used_bytes";
+        WHERE org_id = $1 AND drive_id = $2 RETURNING version, used_bytes, warned";
     /// Lets change numbers go on above a given one, for nodes that come from another drive.
     RAISE = "UPDATE drives SET version = $3 WHERE org_id = $1 AND drive_id = $2 AND version < $3";
     /// Gives it another trash.
@@ -47,6 +47,16 @@ base_db::statements! {
         WHERE org_id = $1 AND drive_id = $2 AND closed <> $3";
     /// Removes a drive.
     REMOVE = "DELETE FROM drives WHERE org_id = $1 AND drive_id = $2";
+    /// Those that hold most.
+    LARGEST = "SELECT drive_id, kind, owner_id, name, root_id, trash_id, version, quota_bytes, used_bytes, closed,
+        created_at FROM drives WHERE org_id = $1 AND kind <> 'guest' AND used_bytes > 0
+        ORDER BY used_bytes DESC, drive_id LIMIT $2";
+    /// Gives it a limit of its own, or none.
+    SET_QUOTA = "UPDATE drives SET quota_bytes = $3 WHERE org_id = $1 AND drive_id = $2";
+    /// Of how much its person was told.
+    WARNED = "SELECT warned FROM drives WHERE org_id = $1 AND drive_id = $2";
+    /// Of how much its person is told now.
+    SET_WARNED = "UPDATE drives SET warned = $3 WHERE org_id = $1 AND drive_id = $2";
     /// What all drives hold together.
     USED = "SELECT CAST(COALESCE(SUM(used_bytes), 0) AS BIGINT) FROM drives WHERE org_id = $1";
     /// The next organisation that has drives.
@@ -88,9 +98,42 @@ pub async fn some(tx: &mut Tx, org: OrgId, ids: &[Uuid]) -> Result<Vec<Drive>, E
     Ok(found)
 }
 
-/// Takes the next change number and books `bytes`: gives both the number and what is used then.
-pub async fn bump(tx: &mut Tx, org: OrgId, id: DriveId, bytes: i64) -> Result<(i64, i64), Error> {
+/// A drive after a change.
+#[derive(Debug, Clone, Copy)]
+pub struct Bumped {
+    /// The number of the change.
+    pub change: i64,
+    /// Bytes that are used then.
+    pub used: i64,
+    /// Of how much of its limit its person was told, in per cent.
+    pub warned: i64,
+}
+
+base_db::from_row!(Bumped { change, used, warned });
+
+/// Takes the next change number and books `bytes`.
+pub async fn bump(tx: &mut Tx, org: OrgId, id: DriveId, bytes: i64) -> Result<Bumped, Error> {
     tx.one(&BUMP, params![org, id, bytes]).await?.ok_or_else(|| Error::Reference(format!("there is no drive {id}")))
+}
+
+/// The drives that hold most, the largest first.
+pub async fn largest(tx: &mut Tx, org: OrgId, limit: usize) -> Result<Vec<Drive>, Error> {
+    tx.all(&LARGEST, params![org, limit]).await
+}
+
+/// Gives a drive a limit of its own, or none.
+pub async fn set_quota(tx: &mut Tx, org: OrgId, id: DriveId, bytes: Option<i64>) -> Result<(), Error> {
+    tx.exec(&SET_QUOTA, params![org, id, bytes]).await.map(drop)
+}
+
+/// Of how much of its limit its person was told, in per cent.
+pub async fn warned(tx: &mut Tx, org: OrgId, id: DriveId) -> Result<i64, Error> {
+    Ok(tx.one::<(i64,)>(&WARNED, params![org, id]).await?.map_or(0, |(warned,)| warned))
+}
+
+/// Of how much its person is told now.
+pub async fn set_warned(tx: &mut Tx, org: OrgId, id: DriveId, warned: i64) -> Result<(), Error> {
+    tx.exec(&SET_WARNED, params![org, id, warned]).await.map(drop)
 }
 
 /// What all drives of the organisation hold together.

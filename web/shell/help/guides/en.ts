@@ -239,6 +239,16 @@ export const guides: Guides = {
     ],
     tip: "A correction disturbs nobody: whoever has hidden the announcement sees it again only if you say so.",
   },
+  storage: {
+    title: "Storage",
+    about: "What the files of the organisation take, and how much each person may keep.",
+    can: [
+      "See what is used, the trash included.",
+      "Choose the limit of each person’s own files.",
+      "Give another limit to one person or to the space of a group.",
+    ],
+    tip: "A limit below what is already there loses nothing: one can read and delete, and no longer add.",
+  },
   retention: {
     title: "How long things are kept",
     about: "How long each thing is kept before it goes by itself.",

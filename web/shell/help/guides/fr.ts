@@ -245,6 +245,16 @@ export const guides: Guides = {
     ],
     tip: "Une correction ne dérange personne : celles et ceux qui ont masqué l’annonce ne la revoient que si vous le demandez.",
   },
+  storage: {
+    title: "Stockage",
+    about: "Ce que prennent les fichiers de l’organisation, et combien chaque personne peut garder.",
+    can: [
+      "Voir ce qui est utilisé, corbeille comprise.",
+      "Choisir la limite des fichiers personnels de chaque personne.",
+      "Donner une autre limite à une personne ou à l’espace d’un groupe.",
+    ],
+    tip: "Une limite plus basse que ce qui est déjà là ne fait rien perdre : on peut lire et supprimer, mais plus ajouter.",
+  },
   retention: {
     title: "Durées de conservation",
     about: "Combien de temps chaque chose est gardée avant de s’effacer d’elle-même.",

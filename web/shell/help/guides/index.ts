@@ -28,6 +28,7 @@ const OF_PAGES = {
   "/settings/tools": "settings",
   "/settings/notifications": "notice-defaults",
   "/settings/mail": "mail",
+  "/settings/storage": "storage",
   "/settings/retention": "retention",
   "/settings/journal": "record",
 } as const;
@@ -68,6 +69,7 @@ export const FOR_ADMINS: ReadonlySet<GuideId> = new Set([
   "notice-defaults",
   "announcing",
   "mail",
+  "storage",
   "retention",
   "record",
 ]);

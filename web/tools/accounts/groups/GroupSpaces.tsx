@@ -7,11 +7,14 @@ import { FILES } from "~/api/files";
 import { changeGroup, GROUPS } from "~/api/groups";
 import type { GroupDetails, GroupSpace } from "~/api/types";
 import { CopyField, problemWords, Section, Switch, toast } from "~/kit";
+import { isAdmin, useMe } from "~/shell/session";
+import { StorageOf } from "~/shell/storage/StorageOf";
 import css from "./groups.module.css";
 
 export function GroupSpaces({ group, looksAfter }: { group: GroupDetails; looksAfter: boolean }) {
   const { t } = useLingui();
   const queries = useQueryClient();
+  const me = useMe();
   const save = useMutation({
     mutationFn: (spaces: string[]) => changeGroup(group.id, { spaces }),
     onError: (error) => {
@@ -62,6 +65,9 @@ export function GroupSpaces({ group, looksAfter }: { group: GroupDetails; looksA
                 />
               )}
             </div>
+            {space.tool === "files" && space.has && isAdmin(me) && (
+              <StorageOf kind="group" owner={group.id} name={group.name} />
+            )}
             {space.address !== null && (
               <CopyField
                 label={t`Address for apps (WebDAV)`}

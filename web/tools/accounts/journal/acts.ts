@@ -115,6 +115,8 @@ export function actWords({ act, detail }: Pick<JournalLine, "act" | "detail">): 
       return named(group, t`Access to a group’s files given`);
     case "drive.role-taken":
       return named(group, t`Access to a group’s files taken back`);
+    case "drive.quota-changed":
+      return named(group, t`Limit of storage changed`);
     case "organisation.created":
       return t`Organisation created`;
     case "organisation.changed":

@@ -1,6 +1,8 @@
 // What an act changed, from what to what, in the reader's language.
+import { i18n } from "@lingui/core";
 import { t } from "@lingui/core/macro";
 import type { JournalLine, MemberRole } from "~/api/types";
+import { typedFrom } from "~/shell/storage/bytes";
 import { LOCALE_NAMES } from "~/shell/words";
 import { roleWords } from "../people/words";
 
@@ -14,7 +16,11 @@ export function changesOf({ act, detail }: Pick<JournalLine, "act" | "detail">):
     return [change(ruleWords(detail.rule), days(before), days(after))];
   if (act === "drive.role-given") return [rightWords(detail.role)];
   if (isObject(before) && isObject(after))
-    return Object.keys(after).map((name) => change(fieldWords(name), before[name], after[name]));
+    return Object.keys(after).map((name) =>
+      name.endsWith("_bytes")
+        ? change(fieldWords(name), sized(before[name]), sized(after[name]))
+        : change(fieldWords(name), before[name], after[name]),
+    );
   if (Array.isArray(changed)) return [changed.map((name) => fieldWords(String(name))).join(", ")];
   return [];
 }
@@ -34,6 +40,13 @@ function shown(value: unknown): string {
   if (ROLES.includes(text)) return roleWords(text as MemberRole);
   if (text === "fr" || text === "en") return LOCALE_NAMES[text];
   return text;
+}
+
+/** Bytes as they were typed. */
+function sized(value: unknown): unknown {
+  if (typeof value !== "number") return value;
+  const gigabytes = typedFrom(value, i18n.locale);
+  return t`${gigabytes} GB`;
 }
 
 function days(value: unknown): string {
@@ -70,6 +83,8 @@ function fieldWords(name: string): string {
       return t`End of the stay`;
     case "quota_bytes":
       return t`Space for everything`;
+    case "limit_bytes":
+      return t`Limit`;
     case "person_quota_bytes":
       return t`Space for each person`;
     default:
@@ -87,6 +102,8 @@ function ruleWords(rule: unknown): string {
       return t`Notifications`;
     case "organisations.mail":
       return t`The list of letters sent`;
+    case "organisations.announcements":
+      return t`Announcements that are over`;
     default:
       return String(rule);
   }

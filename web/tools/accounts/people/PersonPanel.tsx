@@ -17,7 +17,8 @@ import {
   useFormats,
   useMediaPhone,
 } from "~/kit";
-import { isMainAdmin, useMe } from "~/shell/session";
+import { isMainAdmin, useMe, useOrganisation } from "~/shell/session";
+import { StorageOf } from "~/shell/storage/StorageOf";
 import lists from "../lists.module.css";
 import { HelpBack } from "./HelpBack";
 import css from "./Manage.module.css";
@@ -84,6 +85,7 @@ function Aside({ title, onClose, children }: { title: string; onClose: () => voi
 
 function One({ person, act }: { person: ManagedPerson; act: Act }) {
   const { date } = useFormats();
+  const { tools } = useOrganisation();
   const me = useMe();
   const beyond = person.role === "owner" && !isMainAdmin(me);
   return (
@@ -118,6 +120,14 @@ function One({ person, act }: { person: ManagedPerson; act: Act }) {
         <>
           <PersonForm key={person.id} person={person} />
           <Status person={person} self={person.id === me.id} act={act} />
+          {person.role !== "guest" && tools.includes("files") && (
+            <section className={css.part}>
+              <h3>
+                <Trans>Storage</Trans>
+              </h3>
+              <StorageOf kind="personal" owner={person.id} name={person.name} />
+            </section>
+          )}
           {person.id !== me.id && person.state === "active" && <HelpBack person={person} />}
         </>
       )}

@@ -122,7 +122,7 @@ export function AnnouncementDialog({ old, onClose }: AnnouncementDialogProps) {
           label={t`Beginning`}
           value={start === null ? "now" : "later"}
           options={[
-            { value: "now", label: t`Now` },
+            { value: "now", label: t`Right away` },
             { value: "later", label: t`At a chosen time` },
           ]}
           onChange={(choice) => setStart(choice === "now" ? null : later(24))}

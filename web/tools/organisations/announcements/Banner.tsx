@@ -11,7 +11,7 @@ import css from "./announcements.module.css";
 import { useAway } from "./useAway";
 
 /** A text up to this long stands in the banner; of a longer one its beginning, and the rest on its page. */
-const SHORT = 200;
+const SHORT = 160;
 
 export default function Banner() {
   const { t } = useLingui();
@@ -54,7 +54,7 @@ function Beginning({ announcement: { id, text } }: { announcement: RunningAnnoun
   if (text === "") return null;
   if (text.length <= SHORT && !text.includes("\n\n")) return <Linked text={text} />;
   const line = text.replace(/\s+/g, " ");
-  const cut = line.length <= SHORT ? line : `${line.slice(0, SHORT).replace(/\s\S*$/, "")}…`;
+  const cut = line.length <= SHORT ? line : `${line.slice(0, SHORT).replace(/[\s.,;:!?…]+\S*$/, "")}…`;
   return (
     <p>
       <span dir="auto" className={css.breaking}>

@@ -133,7 +133,7 @@ function Line({ announcement: one, onChange }: { announcement: Announcement; onC
           ? t`${dateTime(one.starts_at)} to ${dateTime(one.ends_at)}`
           : t`from ${dateTime(one.starts_at)} on`}
         {one.by_name && ` · ${one.by_name}`}
-        {one.state !== "planned" && (
+        {one.put_away > 0 && (
           <>
             {" · "}
             <Plural value={one.put_away} one="# person has hidden it" other="# people have hidden it" />
