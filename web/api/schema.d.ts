@@ -1342,6 +1342,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/files/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much is used, how much may be, and who uses most. */
+        get: operations["get_storage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/storage/{kind}/{owner}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one takes, and may take. */
+        get: operations["get_storage_of"];
+        /** Sets a limit that counts from the next request on. Below what is used, nothing is lost, and nothing can be added. */
+        put: operations["limit_storage_of"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/files/trash": {
         parameters: {
             query?: never;
@@ -4434,6 +4469,78 @@ export interface components {
          * @enum {string}
          */
         State: "active" | "suspended" | "ended";
+        /** @description What an organisation uses. */
+        Storage: {
+            /**
+             * Format: int64
+             * @description What holds for the folder of each group: the operator's; `null` without a limit.
+             */
+            group_default_bytes: number | null;
+            /** @description The ten that take most, the largest first. */
+            largest: components["schemas"]["StoredDrive"][];
+            /**
+             * Format: int64
+             * @description Bytes that it may take; set by the operator, `null` without a limit.
+             */
+            limit_bytes: number | null;
+            /**
+             * Format: int64
+             * @description What the organisation chose for each person's own files; `null` where it chose nothing.
+             */
+            person_chosen_bytes: number | null;
+            /**
+             * Format: int64
+             * @description What holds for them where it chose nothing: the operator's; `null` without a limit.
+             */
+            person_default_bytes: number | null;
+            /**
+             * Format: int64
+             * @description Bytes that everything takes together.
+             */
+            used_bytes: number;
+        };
+        /** @description How much it may take. */
+        StorageLimit: {
+            /**
+             * Format: int64
+             * @description Bytes; `null` for the usual limit.
+             */
+            limit_bytes?: number | null;
+        };
+        /** @description How much somebody's own files take, or the folder of a group. */
+        StoredDrive: {
+            /** @description Whether nobody reaches it now: its group is deleted or has no folder any more, or its person is a guest. */
+            closed: boolean;
+            id: components["schemas"]["DriveId"];
+            kind: components["schemas"]["DriveKind"];
+            /**
+             * Format: int64
+             * @description Bytes that it may hold; `null` without a limit.
+             */
+            limit_bytes: number | null;
+            /** @description Their name today. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The limit that it has for itself; `null` for the usual one.
+             */
+            own_limit_bytes: number | null;
+            /**
+             * Format: uuid
+             * @description The person or the group.
+             */
+            owner_id: string;
+            /**
+             * Format: int64
+             * @description Bytes that it holds, its trash included.
+             */
+            used_bytes: number;
+            /**
+             * Format: int64
+             * @description The usual one; `null` without a limit.
+             */
+            usual_limit_bytes: number | null;
+        };
         /** @description Whom people ask for help, and how; nothing of it is empty when it is there. */
         Support: {
             /** @description A mail address. */
@@ -8697,6 +8804,131 @@ export interface operations {
             };
             /** @description unauthenticated */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_storage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Storage"];
+                };
+            };
+            /** @description forbidden: for owners and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_storage_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `personal` or `group` */
+                kind: components["schemas"]["DriveKind"];
+                /** @description The person or the group */
+                owner: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredDrive"];
+                };
+            };
+            /** @description forbidden: for owners and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found: they never had any */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    limit_storage_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `personal` or `group` */
+                kind: components["schemas"]["DriveKind"];
+                /** @description The person or the group */
+                owner: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StorageLimit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredDrive"];
+                };
+            };
+            /** @description forbidden: for owners and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found: they never had any */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-input */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,17 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { IconHelp, IconHome, IconPlus, IconSearch } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter, useRouterState } from "@tanstack/react-router";
-import {
-  Component,
-  lazy,
-  type ReactNode,
-  Suspense,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { Component, lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
 import { Button, Floats, IconButton, Keycaps, Menu, useKeys, useMediaPhone } from "~/kit";
 import { BottomBar } from "./BottomBar";
 import { ConnectionBanner } from "./connection";
@@ -58,7 +48,6 @@ export function Frame({ children }: { children: ReactNode }) {
   const [searching, setSearching] = useState(false);
   const [helping, setHelping] = useState<"guide" | "keys" | null>(null);
   const context = useActionContext();
-  const { main, above } = useAbove();
   useEffect(() => {
     // What fails here is tried again when it is asked for.
     const timer = window.setTimeout(() => void loadPalette().catch(() => {}), PALETTE_AFTER_MS);
@@ -105,11 +94,9 @@ export function Frame({ children }: { children: ReactNode }) {
         </span>
       </header>
       {!phone && <Rail />}
-      <div className={css.main} ref={main}>
-        <div ref={above}>
-          <ConnectionBanner />
-          <Parts parts={banners} />
-        </div>
+      <div className={css.main}>
+        <ConnectionBanner />
+        <Parts parts={banners} />
         <main id="main" tabIndex={-1} className={css.page}>
           {children}
           <Floats />
@@ -146,22 +133,6 @@ function Parts({ parts, fallback }: { parts: typeof inBar; fallback?: ReactNode 
       </Suspense>
     </PartBoundary>
   ));
-}
-
-/** Tells the page how much of the window is taken by what stands above it. */
-function useAbove() {
-  const main = useRef<HTMLDivElement>(null);
-  const above = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    const element = above.current;
-    if (!element || !("ResizeObserver" in window)) return;
-    const observer = new ResizeObserver(() =>
-      main.current?.style.setProperty("--above", `${element.offsetHeight}px`),
-    );
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return { main, above };
 }
 
 class PartBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {

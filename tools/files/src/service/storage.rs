@@ -34,6 +34,7 @@ pub(crate) const KINDS: &[NoticeKind] = &[NoticeKind {
     title: Text { fr: "Vos fichiers approchent de leur limite", en: "Your files come near their limit" },
     default: Channels { mail: ByMail::Digest, push: false },
     safety: false,
+    admins_only: false,
 }];
 
 /// A drive as administrators see it from outside: never what is in it.

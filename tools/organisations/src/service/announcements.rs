@@ -44,6 +44,7 @@ pub(crate) const KINDS: &[NoticeKind] = &[NoticeKind {
     title: Text { fr: "Une annonce à toute l’organisation", en: "An announcement to the whole organisation" },
     default: Channels { mail: ByMail::Digest, push: true },
     safety: false,
+    admins_only: false,
 }];
 
 /// For how long those that ended are kept.
