@@ -12,6 +12,8 @@ export interface Letter {
   html: string;
   /** The first address of the text: where the button leads. */
   link: string;
+  /** Where a mail program's own button leads that stops such letters (RFC 8058). */
+  unsubscribe: string;
 }
 
 /** All letters so far, the oldest first. */
@@ -57,6 +59,7 @@ function read(source: string): Letter {
     text,
     html,
     link: /https?:\/\/\S+/.exec(text)?.[0] ?? "",
+    unsubscribe: /<([^>]+)>/.exec(header("list-unsubscribe"))?.[1] ?? "",
   };
 }
 

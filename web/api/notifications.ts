@@ -34,6 +34,7 @@ export const noticesQuery = (unread: boolean) =>
 export const unreadQuery = queryOptions({
   queryKey: [...NOTICES, "unread"],
   queryFn: ({ signal }) => get<{ unread: number }>(`${ALL}/unread`, { signal }),
+  meta: { onEveryPage: true },
 });
 
 export const markNotice = (id: Id, read: boolean) =>

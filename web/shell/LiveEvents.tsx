@@ -11,6 +11,7 @@ export function LiveEvents() {
   useEffect(() => {
     const address = new URL("/api/events", window.location.href);
     address.protocol = address.protocol.replace("http", "ws");
+    let first = true;
     const events = startEvents({
       open: () => new WebSocket(address) as Socket,
       later: (run, ms) => {
@@ -25,6 +26,11 @@ export function LiveEvents() {
       onBye: () => queries.setQueryData(meQuery.queryKey, null),
       onState: (state) => {
         setConnection(state);
+        // What happened between the first answers and the first connection was told to nobody here. Of what stands on
+        // every page, that would stay wrong for as long as the page is open.
+        if (state === "live" && first)
+          void queries.invalidateQueries({ predicate: ({ meta }) => meta?.onEveryPage === true });
+        if (state === "live") first = false;
         // The break may be the end of the session: asking who is here tells, and shows the sign-in page if so.
         if (state === "broken") void queries.invalidateQueries({ queryKey: meQuery.queryKey });
       },

@@ -44,7 +44,7 @@ pub(super) fn write(page: &Page<'_>) -> String {
     let _ = write!(
         out,
         "<div class=\"page\" style=\"background:#f4f3f0;padding:32px 12px\">\n\
-         <div style=\"max-width:36rem;margin:0 auto;{FONT}\">\n\
+         <div style=\"max-width:36rem;margin:0 auto;overflow-wrap:anywhere;word-break:break-word;{FONT}\">\n\
          <p class=\"ink\" style=\"margin:0 8px 14px;font-size:15px;line-height:22px;font-weight:600;color:#2b2d31\">\
          <span style=\"display:inline-block;width:10px;height:10px;border-radius:5px;background:{button};margin-right:9px\"></span>{name}</p>\n\
          <div class=\"card\" style=\"background:#ffffff;border:1px solid #e4e2dd;border-radius:14px;padding:30px 28px 8px\">\n"
@@ -114,6 +114,15 @@ pub(super) fn write(page: &Page<'_>) -> String {
                     out,
                     "<p class=\"soft\" style=\"margin:0 0 20px;font-size:14px;line-height:21px;color:#6b6f76\">{}</p>",
                     escape(text)
+                );
+            }
+            Part::Way(label, url) => {
+                let _ = writeln!(
+                    out,
+                    "<p style=\"margin:0 0 20px;font-size:14px;line-height:21px\">\
+                     <a class=\"soft\" href=\"{}\" style=\"color:#6b6f76\">{}</a></p>",
+                    escape(url),
+                    escape(label)
                 );
             }
         }

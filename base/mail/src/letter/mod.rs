@@ -43,6 +43,7 @@ enum Block {
     Item(Words, Words, String),
     Quote(String),
     Note(Words),
+    Way(Words, String),
 }
 
 impl Letter {
@@ -93,6 +94,12 @@ impl Letter {
         self.with(Block::Note(text.into()))
     }
 
+    /// Small print that leads elsewhere: to where one chooses what one receives.
+    #[must_use]
+    pub fn way(self, label: impl Into<Words>, url: impl Into<String>) -> Self {
+        self.with(Block::Way(label.into(), url.into()))
+    }
+
     fn with(mut self, block: Block) -> Self {
         self.blocks.push(block);
         self
@@ -141,6 +148,7 @@ enum Part {
     Item(String, String, String),
     Quote(String),
     Note(String),
+    Way(String, String),
 }
 
 const HELLO: Text = Text { fr: "Bonjour {name},", en: "Hello {name}," };
@@ -165,6 +173,7 @@ impl Part {
             }
             Block::Quote(text) => Self::Quote(typeset(lines(text), language)),
             Block::Note(words) => Self::Note(line(words.get(language))),
+            Block::Way(label, url) => Self::Way(line(label.get(language)), link(url)?),
         })
     }
 }
@@ -233,6 +242,7 @@ mod tests {
             .detail(Text { fr: "Adresse", en: "Address" }, Words::same("communs.example"))
             .quote("À bientôt !\n\nÉlodie")
             .note(Text { fr: "Ce lien fonctionne sept jours.", en: "This link works for seven days." })
+            .way(Text { fr: "Choisir", en: "Choose" }, "https://communs.example/choose?a=1&b=2")
     }
 
     #[test]
@@ -245,6 +255,7 @@ mod tests {
             Address: communs.example\n\n\
             > À bientôt !\n>\n> Élodie\n\n\
             This link works for seven days.\n\n\
+            Choose:\nhttps://communs.example/choose?a=1&b=2\n\n\
             -- \nLes Communs\nhttps://communs.example\n\
             Stop these messages: https://communs.example/stop?t=1\n";
         assert_eq!(written.text, expected);
@@ -256,6 +267,7 @@ mod tests {
         let written = invitation().write(&communs(), Language::French, None).unwrap();
         assert!(written.html.contains("Élodie &lt;b&gt; vous invite"), "{}", written.html);
         assert!(written.html.contains("href=\"https://communs.example/join?t=abc&amp;x=1\""));
+        assert!(written.html.contains("href=\"https://communs.example/choose?a=1&amp;b=2\""));
         assert!(!written.html.contains("Ne plus recevoir"));
         for fetched in ["<img", "<link", "<script", "url(", "src=", "@import"] {
             assert!(!written.html.contains(fetched), "{fetched}");

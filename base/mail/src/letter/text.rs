@@ -22,7 +22,7 @@ pub(super) fn write(page: &Page<'_>) -> String {
         was_detail = is_detail;
         match part {
             Part::Greeting(text) | Part::Paragraph(text) | Part::Note(text) => wrap(&mut out, "", text),
-            Part::Button(label, url) => {
+            Part::Button(label, url) | Part::Way(label, url) => {
                 wrap(&mut out, "", &format!("{label}{colon}"));
                 out.push_str(url);
                 out.push('\n');

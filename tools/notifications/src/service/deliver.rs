@@ -1,7 +1,7 @@
 //! What a notice asks for beside its place in the list: a letter by itself, and pushes.
 
 use base_db::Tx;
-use base_i18n::{Text, Words};
+use base_i18n::Text;
 use base_jobs::{Job, JobError};
 use base_mail::{Address, Letter, NewMail};
 use base_suite::{Addressee, ByMail, Channels, NoticeKind, Org};
@@ -15,10 +15,9 @@ use crate::model::{self, NoticeId, Settings, Told};
 use crate::{Error, Notifications, store};
 
 const OPEN: Text = Text { fr: "Ouvrir", en: "Open" };
-pub(super) const CHOOSE: Text = Text {
-    fr: "Vous choisissez ce que vous recevez, et quand : {link}",
-    en: "You choose what you receive, and when: {link}",
-};
+/// What every letter ends with.
+pub(super) const CHOOSE: Text =
+    Text { fr: "Choisir ce que vous recevez, et quand", en: "Choose what you receive, and when" };
 pub(super) const PREFERENCES: &str = "/notifications/preferences";
 
 #[derive(Deserialize)]
@@ -103,7 +102,7 @@ impl Notifications {
         if let Some(detail) = &told.detail {
             letter = letter.paragraph(detail.clone());
         }
-        letter = letter.button(OPEN, self.address(org, &told.link)).note(self.choose_words(org));
+        letter = letter.button(OPEN, self.address(org, &told.link)).way(CHOOSE, self.address(org, PREFERENCES));
         let unsubscribe = if kind.safety { None } else { Some(self.stop_link(org, ready)?) };
         let key = Some(told.id.to_string());
         self.send(tx, org, to, kind.name, letter, unsubscribe, key).await
@@ -128,11 +127,6 @@ impl Notifications {
     /// Where a click or a mail program's POST leads that ends letters.
     pub(super) fn stop_address(&self, org: &Org, token: &str) -> String {
         self.address(org, &format!("/api/notifications/mail-links/{token}/stop"))
-    }
-
-    /// What every letter ends with.
-    pub(super) fn choose_words(&self, org: &Org) -> Words {
-        Words::fill(CHOOSE, &[("link", &self.address(org, PREFERENCES))])
     }
 
     /// A letter that cannot be written (an address that none can be sent to) is left out: it would fail each time.

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::deliver::{CHOOSE, PREFERENCES};
 use super::{DIGEST, Eyes, as_caller, links, zone_of};
 use crate::model::{self, Told};
 use crate::{Error, Notifications, store};
@@ -75,7 +76,8 @@ impl Notifications {
         if news.len() > TOLD {
             letter = letter.paragraph(Words::fill(MORE, &[("count", &(news.len() - TOLD))]));
         }
-        letter = letter.button(SEE_ALL, self.address(org, "/notifications")).note(self.choose_words(org));
+        letter =
+            letter.button(SEE_ALL, self.address(org, "/notifications")).way(CHOOSE, self.address(org, PREFERENCES));
         let token = links::token(&self.known_secrets()?.links, org.id, person, None);
         let key = Some(format!("{person} {today}"));
         self.send(tx, org, &to, DIGEST, letter, Some(self.stop_address(org, &token)), key).await

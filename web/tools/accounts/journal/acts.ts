@@ -141,6 +141,8 @@ export function actWords({ act, detail }: Pick<JournalLine, "act" | "detail">): 
       return named(text(detail.title), t`Announcement deleted`);
     case "announcement.restored":
       return named(text(detail.title), t`Announcement brought back`);
+    case "notifications.defaults-changed":
+      return t`Notifications for everybody changed`;
     case "mail.tested":
       return named(text(detail.to), t`Test message sent`);
     case "mail.retried":

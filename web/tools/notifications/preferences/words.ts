@@ -4,7 +4,7 @@ import type { ByMail } from "~/api/types";
 /** How a notice is mailed, in words. */
 export function useMailWords(): Record<ByMail, string> {
   const { t } = useLingui();
-  return { never: t`No mail`, digest: t`In the daily summary`, at_once: t`Mail at once` };
+  return { never: t`No mail`, digest: t`Daily summary`, at_once: t`Mail at once` };
 }
 
 /** What a tool is called above its kinds of notices. */
