@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
 use crate::tools::Tools;
-use crate::{front, health};
+use crate::{front, health, hosts};
 
 /// Why an installation cannot be opened, or a command cannot be carried out: what to tell the operator.
 #[derive(Debug, thiserror::Error)]
@@ -102,7 +102,8 @@ impl App {
             None => Wakeups::Database,
         };
         let bus = Bus::new(db.clone(), clock.clone(), &random, wakeups);
-        let mail = Mail::open(db.clone(), clock.clone(), random.clone(), config.mail.clone(), data, Dns::system())?;
+        let dns = Dns::of(&config.server.resolvers);
+        let mail = Mail::open(db.clone(), clock.clone(), random.clone(), config.mail.clone(), data, dns)?;
         let (listeners, notices) = (Listeners::default(), Notices::default());
         let sites = Sites::new(&config.public_url()?);
         let foundation = Foundation { db, blobs, bus, mail, clock, random, listeners, notices, sites };
@@ -151,6 +152,7 @@ impl App {
         let metrics = self.metrics.clone();
         let text = [(http::header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")];
         health::router(self.foundation.db.clone())
+            .merge(hosts::router(Arc::new(self.tools.organisations.clone())))
             .route("/metrics", axum::routing::get(move || async move { (text, metrics.encode()) }))
     }
 }

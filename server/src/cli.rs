@@ -114,6 +114,20 @@ enum OrgVerb {
         #[arg(long)]
         domain: Option<String>,
     },
+    /// Have another domain lead people to an organisation, without a proof.
+    AddAlias {
+        /// The organisation's domain.
+        domain: String,
+        /// The other one.
+        host: String,
+    },
+    /// Have it lead there no more.
+    RemoveAlias {
+        /// The organisation's domain.
+        domain: String,
+        /// The other one.
+        host: String,
+    },
 }
 
 #[derive(Subcommand)]
@@ -314,6 +328,8 @@ impl OrgVerb {
             // The server may run in another folder.
             Self::Export { domain, to } => Command::OrgExport { domain, to: std::path::absolute(to)? },
             Self::Import { from, domain } => Command::OrgImport { from: std::path::absolute(from)?, domain },
+            Self::AddAlias { domain, host } => Command::OrgAddAlias { domain, host },
+            Self::RemoveAlias { domain, host } => Command::OrgRemoveAlias { domain, host },
         })
     }
 }

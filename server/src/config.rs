@@ -46,6 +46,9 @@ pub struct Server {
     /// How people reach an organisation, for links in letters: `https://{domain}`, where `{domain}` stands for the
     /// organisation's. Absent: so behind a trusted proxy, and otherwise the first address listened on.
     pub public_url: Option<String>,
+    /// DNS servers (`192.0.2.53:53`) that are asked about mail and about domains that organisations prove. Absent: the
+    /// system's. Name public ones where the system's know names that the world does not.
+    pub resolvers: Vec<SocketAddr>,
 }
 
 impl Default for Server {
@@ -55,6 +58,7 @@ impl Default for Server {
             metrics_listen: Some(SocketAddr::from(([127, 0, 0, 1], 9464))),
             trusted_proxies: Vec::new(),
             public_url: None,
+            resolvers: Vec::new(),
         }
     }
 }

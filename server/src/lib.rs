@@ -7,6 +7,7 @@ pub mod config;
 mod demo;
 mod front;
 mod health;
+mod hosts;
 mod serve;
 mod socket;
 pub mod tools;

@@ -129,9 +129,15 @@ impl Suite {
         Self::open(engine, config, |_| Vec::new()).await
     }
 
+    /// A server on a fresh database that is set up so.
+    pub async fn start_with(engine: Engine, config: Config) -> Self {
+        Self::open(engine, config, |_| Vec::new()).await
+    }
+
     async fn open(engine: Engine, mut config: Config, more: impl FnOnce(&Foundation) -> Vec<Arc<dyn Tool>>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         config.database.connections = 2;
+        config.server.resolvers = vec![no_names()];
         if let Target::Postgres { url, .. } = base_db::testing::fresh(engine).await.unwrap() {
             config.database.url = Some(url);
         }
@@ -176,6 +182,23 @@ impl Listening {
         self.stop.cancel();
         self.serving.await.unwrap();
     }
+}
+
+/// A DNS server that knows no name (NXDOMAIN, RFC 1035 section 4.1.1): no test asks the world.
+fn no_names() -> SocketAddr {
+    static ADDRESS: std::sync::OnceLock<SocketAddr> = std::sync::OnceLock::new();
+    *ADDRESS.get_or_init(|| {
+        let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+        let address = socket.local_addr().unwrap();
+        std::thread::spawn(move || {
+            let mut message = [0; 1_500];
+            while let Ok((length, from)) = socket.recv_from(&mut message) {
+                message[2..4].copy_from_slice(&[0x81, 0x83]);
+                let _ = socket.send_to(&message[..length], from);
+            }
+        });
+        address
+    })
 }
 
 /// A person to be, with [`PASSWORD`].

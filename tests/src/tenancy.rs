@@ -38,6 +38,7 @@ struct Things {
     mail_link: String,
     import: String,
     announcement: String,
+    domain: String,
 }
 
 impl Things {
@@ -129,6 +130,12 @@ fn table() -> Vec<Case> {
         case("POST /api/organisations/announcements/{id}/restore", [200, 403, 404, 401]),
         case("PUT /api/organisations/announcements/{id}/put-away", [204, 204, 404, 401]),
         case("DELETE /api/organisations/announcements/{id}/put-away", [204, 204, 404, 401]),
+        case("GET /api/organisations/domains", ADMIN),
+        case("GET /api/organisations/domains/leads", ADMIN),
+        case("POST /api/organisations/domains", [201, 403, 201, 401])
+            .json(|things| json!({ "host": format!("more.{}", things.domain) })),
+        case("POST /api/organisations/domains/{host}/check", [200, 403, 404, 401]),
+        case("DELETE /api/organisations/domains/{host}", [204, 403, 404, 401]),
         // There are organisations already: the door of a new installation is shut for everybody.
         case("GET /api/organisations/setup", [404, 404, 404, 404]).query("?token=guess"),
         case("POST /api/organisations/setup", [404, 404, 404, 404]).json(|_| {
@@ -381,6 +388,8 @@ async fn things(alice: &Person) -> Things {
     let reset = accounts.reset_link(alice.org.org.id, &alice.handle).await.unwrap();
     let test = json!({ "to": "somebody@elsewhere.test" });
     let letter = alice.post("/api/organisations/mail/test", test).await.is(200).member("id");
+    let domain = json!({ "host": format!("www.{tag}.example") });
+    let domain = alice.post("/api/organisations/domains", domain).await.is(201).member("host");
     let told = alice.org.tells_of_a_group(alice).await;
     let push_device = json!({
         "endpoint": "https://push.invalid/hers",
@@ -420,6 +429,7 @@ async fn things(alice: &Person) -> Things {
             .await
             .is(201)
             .member("id"),
+        domain,
     }
 }
 
@@ -461,6 +471,7 @@ on_each_engine! {
                 .replace("{id}", id_for(case.operation, &things))
                 .replace("{tool}", "files")
                 .replace("{rule}", "files.trash")
+                .replace("{host}", &things.domain)
                 .replace("{token}", things.token_for(path))
                 .replace("{person}", if path.contains("/requests/") { &things.candidate } else { &things.colleague })
                 .replace("{inner}", &things.inner)

@@ -13,6 +13,7 @@ export function SettingsTabs() {
       label={t`Organisation settings`}
       tabs={[
         { to: "/settings", label: t`General` },
+        { to: "/settings/addresses", label: t`Addresses` },
         { to: "/settings/announcements", label: t`Announcements` },
         { to: "/settings/tools", label: t`Tools` },
         ...(tools.includes("files") ? [{ to: "/settings/storage", label: t`Storage` }] : []),

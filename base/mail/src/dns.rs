@@ -1,6 +1,6 @@
 //! What DNS says of mail: MX, TXT, addresses and their names.
 //!
-//! The system's resolvers are asked, or, in a test, a zone that it wrote.
+//! The system's resolvers are asked, or those that the operator names, or, in a test, a zone that it wrote.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
@@ -12,6 +12,7 @@ use domain::base::iana::{Class, Rcode};
 use domain::base::{Message, Name, ParsedName, Rtype};
 use domain::rdata::{A, Aaaa, Mx, Ptr, Txt};
 use domain::resolv::StubResolver;
+use domain::resolv::stub::conf::{ResolvConf, ServerConf, Transport};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -28,7 +29,16 @@ pub enum DnsError {
 
 /// Where names are looked up; cheap to clone.
 #[derive(Clone, Default)]
-pub struct Dns(Option<Arc<Zone>>);
+pub struct Dns(Source);
+
+#[derive(Clone, Default)]
+enum Source {
+    /// `/etc/resolv.conf`.
+    #[default]
+    System,
+    Servers(Arc<[SocketAddr]>),
+    Zone(Arc<Zone>),
+}
 
 /// Names as a test wants them.
 #[derive(Debug, Clone, Default)]
@@ -43,12 +53,17 @@ pub struct Zone {
 impl Dns {
     /// The system's resolvers.
     pub fn system() -> Self {
-        Self(None)
+        Self(Source::System)
+    }
+
+    /// These servers, or the system's where there are none.
+    pub fn of(servers: &[SocketAddr]) -> Self {
+        if servers.is_empty() { Self::system() } else { Self(Source::Servers(servers.into())) }
     }
 
     /// A test's own zone.
     pub fn fixed(zone: Zone) -> Self {
-        Self(Some(Arc::new(zone)))
+        Self(Source::Zone(Arc::new(zone)))
     }
 
     /// The servers that take mail for `domain`, best first; empty when it names none.
@@ -104,7 +119,10 @@ impl Dns {
 
     /// Where to connect to for `address`.
     pub(crate) fn place(&self, address: IpAddr, port: u16) -> SocketAddr {
-        let real = self.0.as_ref().and_then(|zone| zone.places.get(&address).copied());
+        let real = match &self.0 {
+            Source::Zone(zone) => zone.places.get(&address).copied(),
+            Source::System | Source::Servers(_) => None,
+        };
         real.unwrap_or_else(|| SocketAddr::new(address, port))
     }
 
@@ -116,11 +134,12 @@ impl Dns {
         read: impl Fn(&Message<[u8]>) -> Vec<String> + Send,
     ) -> Result<Vec<String>, DnsError> {
         let unavailable = |cause: String| DnsError::Unavailable(name.to_owned(), cause);
-        if let Some(zone) = &self.0 {
-            return zone.find(name, label);
-        }
+        let resolver = match &self.0 {
+            Source::Zone(zone) => return zone.find(name, label),
+            Source::System => StubResolver::new(),
+            Source::Servers(servers) => asking(servers),
+        };
         let question = Name::<Vec<u8>>::from_str(name).map_err(|_| DnsError::NoSuchName(name.to_owned()))?;
-        let resolver = StubResolver::new();
         let asked = tokio::time::timeout(PATIENCE, resolver.query((question, kind, Class::IN)));
         let answer = asked.await.map_err(|_| unavailable("it took too long".into()))?;
         let answer = answer.map_err(|error| unavailable(error.to_string()))?;
@@ -146,6 +165,12 @@ impl Zone {
         }
         Ok(here.iter().filter(|(_, kind, _)| *kind == label).map(|(.., value)| value.clone()).collect())
     }
+}
+
+fn asking(servers: &[SocketAddr]) -> StubResolver {
+    let mut conf = ResolvConf::new();
+    conf.servers = servers.iter().map(|server| ServerConf::new(*server, Transport::UdpTcp)).collect();
+    StubResolver::from_conf(conf)
 }
 
 fn each<'a, D>(message: &'a Message<[u8]>, show: impl Fn(D) -> String) -> Vec<String>

@@ -169,26 +169,29 @@ async fn enter(State(door): State<Arc<Door>>, request: Request, next: Next) -> R
 }
 
 impl Door {
-    /// The answer, and whether the person reached us over HTTPS.
+    /// The answer, and whether browsers are to keep to HTTPS here.
     async fn answer(&self, mut request: Request, next: Next, id: &Arc<str>, tool: &'static str) -> (Response, bool) {
         let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         let (host, client) = match self.reach.read(request.headers(), request.uri(), peer) {
             Ok(read) => read,
             Err(problem) => return (problem.into_response(), self.reach.tls),
         };
-        let secure = client.secure;
+        let encrypted = client.secure;
         let (name, port) = split_port(&host);
         let org = match self.organisations.by_host(name).await {
             Ok(org) => org,
-            Err(error) => return (Problem::from(error).into_response(), secure),
+            Err(error) => return (Problem::from(error).into_response(), encrypted),
         };
+        // At another domain of an organisation, nothing that browsers keep for long: it may lead elsewhere one day, to
+        // a site without TLS.
+        let secure = encrypted && org.as_ref().is_none_or(|org| org.domain == name);
         if let Some(org) = &org {
             tracing::Span::current().record("org", org.domain.as_str());
             if org.domain != name && self.is_a_page(&request) {
-                return (to_its_domain(org, port, secure, request.uri()), secure);
+                return (to_its_domain(org, port, encrypted, request.uri()), secure);
             }
         }
-        if let Err(problem) = origin::check(request.method(), request.headers(), &host, secure) {
+        if let Err(problem) = origin::check(request.method(), request.headers(), &host, encrypted) {
             return (problem.into_response(), secure);
         }
         if org.as_ref().is_some_and(|org| !org.has(tool)) {
@@ -250,7 +253,9 @@ fn is_under(path: &str, prefix: &str) -> bool {
     path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Not for good, as far as browsers are concerned: an operator may give the other domain to another organisation.
+/// Not for good, as far as browsers are concerned: they would remember 301 and 308 without an end, and whoever has the
+/// other domain next, another organisation or another site, would have visitors who never arrive. Nobody but people who
+/// open a page is sent on, so that there is no method to keep either.
 fn to_its_domain(org: &Org, port: &str, secure: bool, uri: &Uri) -> Response {
     let scheme = if secure { "https" } else { "http" };
     let path = uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);

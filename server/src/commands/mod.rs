@@ -47,6 +47,20 @@ pub enum Command {
         /// Another domain than the one it had.
         domain: Option<String>,
     },
+    /// Have another domain lead to an organisation.
+    OrgAddAlias {
+        /// Its domain.
+        domain: String,
+        /// The other one.
+        host: String,
+    },
+    /// Have it lead there no more.
+    OrgRemoveAlias {
+        /// Its domain.
+        domain: String,
+        /// The other one.
+        host: String,
+    },
     /// Add a person.
     UserCreate {
         /// The handle.
@@ -158,6 +172,17 @@ pub async fn execute(app: &App, command: Command) -> Result<Value, Trouble> {
         }
         Command::OrgExport { domain, to } => archive::export(app, organisation(app, &domain).await?, to).await,
         Command::OrgImport { from, domain } => archive::import(app, from, domain).await,
+        Command::OrgAddAlias { domain, host } => {
+            let org = organisation(app, &domain).await?;
+            organisations.add_alias(org.id, &host).await?;
+            let text = format!("{host} leads people to {}. It needs a certificate and a record in DNS.", org.domain);
+            Ok(json!({ "domain": org.domain, "host": host, "text": text }))
+        }
+        Command::OrgRemoveAlias { domain, host } => {
+            let org = organisation(app, &domain).await?;
+            organisations.remove_alias(org.id, &host).await?;
+            Ok(json!({ "domain": org.domain, "host": host, "text": format!("{host} leads here no more.") }))
+        }
         Command::UserCreate { handle, org, email, name, role, password } => {
             let org = organisation(app, &org).await?;
             let person =

@@ -40,7 +40,7 @@ CREATE TABLE imports (
 -- One at a time.
 CREATE UNIQUE INDEX imports_running ON imports (org_id) WHERE state IN ('running', 'stopping');
 CREATE INDEX imports_by_author ON imports (org_id, created_by);
-CREATE INDEX imports_by_end ON imports (ended_at);
+CREATE INDEX imports_by_end ON imports (org_id, ended_at);
 
 -- Its file, apart from what changes with each step, and only until it ended.
 CREATE TABLE import_files (

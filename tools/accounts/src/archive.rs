@@ -1,10 +1,19 @@
 //! People, groups and device passwords on their way out of an installation and into another.
 //!
-//! Identifiers stay, and so do hashes: everybody signs in as before, and their devices too. Browser sessions do not
-//! travel, nor do programs that wait to be let in, nor invitations and links that change an account, which name the
-//! installation they leave; nor what is kept for days alone: the browsers that are known, addresses that were replaced,
-//! and notes of who opened a way in, which the record tells as well. An archive can be edited by whoever holds it, so
-//! what comes out of one is checked like a form.
+//! Identifiers stay, and so do hashes: everybody signs in as before, and their devices too. An archive can be edited by
+//! whoever holds it, so what comes out of one is checked like a form.
+//!
+//! What stays behind, and why:
+//! - `sessions`, `device_logins`: a browser's cookie is for the address that gave it, and a program that waits to be let
+//!   in asks again.
+//! - `invitations`, `invitation_groups`, `invitation_domains`, `registrations`, `beginnings`, `account_links`: each is a
+//!   link in a letter that names the installation it leaves. Whoever waited asks, or is asked, again; an account without
+//!   a password gets another letter from an administrator.
+//! - `imports`, `import_files`, `import_refusals`: what came of a list is people and groups, which travel.
+//! - `former_addresses`, `recoveries`, `known_devices`, `throttles`: kept for a while, for the safety of the door they
+//!   stand at; the record tells the same of what was done.
+
+mod joining;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -17,6 +26,7 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use self::joining::RulesRow;
 use crate::model::card::{Audience, Field};
 use crate::model::{self, AppPasswordId, Joining, Member, PersonRecord, Theme};
 use crate::service::version;
@@ -134,6 +144,7 @@ struct Everything {
     people: Vec<PersonRow>,
     told: Vec<ToldRow>,
     groups: Vec<GroupRow>,
+    joining: Vec<RulesRow>,
     app_passwords: Vec<AppPasswordRow>,
 }
 
@@ -144,6 +155,7 @@ impl Accounts {
         write_rows(to, "people", &everything.people)?;
         write_rows(to, "directory", &everything.told)?;
         write_rows(to, "groups", &everything.groups)?;
+        write_rows(to, "joining", &everything.joining)?;
         write_rows(to, "app_passwords", &everything.app_passwords)?;
         for person in everything.people.iter().filter(|person| person.has_photo) {
             let id = person.id;
@@ -180,6 +192,7 @@ impl Accounts {
             people: read_rows(from, "people")?,
             told: read_rows(from, "directory")?,
             groups: read_rows(from, "groups")?,
+            joining: read_rows(from, "joining")?,
             app_passwords: read_rows(from, "app_passwords")?,
         };
         everything.check()?;
@@ -259,6 +272,8 @@ impl Everything {
         for row in &self.groups {
             model::name("name", &row.name)?;
         }
+        let groups: Vec<GroupId> = self.groups.iter().map(|row| row.id).collect();
+        joining::check(&self.joining, &groups)?;
         for row in &self.app_passwords {
             model::name("label", &row.label)?;
             row.hash()?;
@@ -359,11 +374,13 @@ async fn read_all(tx: &mut base_db::Tx, org: OrgId) -> Result<Everything, base_d
         row.history.push(HistoryRow { id, at, act, person, member, actor });
     }
     let app_passwords = store::app_passwords::records(tx, org).await?;
+    let joining = joining::read(tx, org).await?;
     Ok(Everything {
         handles: handles.into_iter().map(|(handle, person)| HandleRow { handle, person }).collect(),
         people,
         told: told.into_iter().map(ToldRow::from).collect(),
         groups,
+        joining,
         app_passwords: app_passwords.into_iter().map(AppPasswordRow::from).collect(),
     })
 }
@@ -435,6 +452,7 @@ async fn store_all(
             store::groups::note(tx, org, &note).await?;
         }
     }
+    joining::write(tx, org, &everything.joining).await?;
     for row in &everything.app_passwords {
         let record = Record {
             id: row.id,

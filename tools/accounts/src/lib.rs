@@ -142,7 +142,7 @@ impl Tool for Accounts {
     }
 
     fn retention(&self) -> Vec<Retention> {
-        vec![service::KEPT]
+        vec![service::KEPT, service::LISTS_KEPT]
     }
 
     fn recorded<'a>(&'a self, tx: &'a mut Tx, org: &'a Org, caller: &'a Caller) -> InTx<'a, Vec<Recorded>> {
@@ -181,7 +181,7 @@ impl Tool for Accounts {
         })
         .handler(service::FORGET, move |_| {
             let this = forgetful.clone();
-            async move { this.forget_journal().await }
+            async move { this.forget_old().await }
         })
         .handler(service::END, move |job| {
             let this = ending.clone();

@@ -1,9 +1,12 @@
 //! Everything of an organisation on its way out of an installation and into another.
 //!
 //! Rows are read on one snapshot, parents before children. Contents are files named after their digest, whole,
-//! whatever pieces they are stored in; the same contents are one file. Trees that hang nowhere, uploads, locks and
-//! previews stay behind. Everything keeps its identifier but for the integers of sync clients, which belong to an
-//! installation.
+//! whatever pieces they are stored in; the same contents are one file. Everything keeps its identifier but for the
+//! integers of sync clients, which belong to an installation.
+//!
+//! What stays behind: trees that hang nowhere (`detached`), which are on their way out; uploads that are not whole
+//! (`uploads`, `upload_extents`, `transfers`, `chunks`) and `locks`, which programs begin anew; `previews` and
+//! `node_words`, which are made of the rest.
 
 use std::collections::{HashMap, HashSet};
 use std::io;

@@ -1,7 +1,8 @@
 //! An organisation leaves with what its people were told and what they chose, and arrives with them.
 //!
-//! What stays behind: the browsers that are pushed to, for they know this installation's key and this session; and the
-//! installation's own secrets. Letters of the day that wait are asked for by the first thing told after the arrival.
+//! What stays behind: the browsers that are pushed to (`push_devices`), for they know this installation's key and this
+//! session; and the installation's own secrets. Letters of the day that wait are asked for by the first thing told after
+//! the arrival.
 
 use base_i18n::Words;
 use base_id::{OrgId, PersonId};

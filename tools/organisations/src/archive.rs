@@ -1,4 +1,8 @@
-//! An organisation's settings, aliases and logo on their way out of an installation and into another.
+//! An organisation's settings, other addresses and logo on their way out of an installation and into another.
+//!
+//! Other addresses arrive as what was asked for, each to be proved again: DNS leads them to the installation that is
+//! left, and whoever holds an archive can write any name into it. `domain_requests`, what was asked for here, leaves with
+//! them; the texts that prove it stay behind.
 
 mod announcements;
 
@@ -77,13 +81,15 @@ impl Organisations {
 
     pub(crate) async fn export_rows(&self, org: &Org, to: &Writer) -> Result<(), ArchiveError> {
         let id = org.id;
-        let (record, hosts, logo, kept) = self
+        let now = self.foundation().clock.now();
+        let (record, hosts, waiting, logo, kept) = self
             .foundation()
             .db
             .read(async move |tx| {
                 Ok::<_, ArchiveError>((
                     store::one(tx, id).await?,
                     store::hosts_of(tx, id).await?,
+                    store::domains::waiting(tx, id, now).await?,
                     store::logo(tx, id).await?,
                     retention::choices(tx, id).await?,
                 ))
@@ -94,7 +100,8 @@ impl Organisations {
         rows.add(&record)?;
         rows.finish()?;
         let mut rows = to.rows("aliases")?;
-        for host in hosts.into_iter().filter(|host| *host != record.domain) {
+        let waiting = waiting.into_iter().map(|request| request.host);
+        for host in hosts.into_iter().filter(|host| *host != record.domain).chain(waiting) {
             rows.add(&Alias { host })?;
         }
         rows.finish()?;
@@ -147,16 +154,17 @@ impl Organisations {
 
     pub(crate) async fn import_rows(&self, org: &Org, from: &Reader) -> Result<(), ArchiveError> {
         let aliases = from.rows::<Alias>("aliases")?.collect::<Result<Vec<_>, _>>()?;
-        let hosts =
-            aliases.iter().map(|alias| model::domain(&alias.host)).collect::<Result<Vec<_>, _>>().map_err(refused)?;
+        let own = |alias: &Alias| model::own_domain(&alias.host, &[]).map(|host| self.request(host));
+        let requests = aliases.iter().take(service::MOST).map(own).collect::<Result<Vec<_>, _>>().map_err(refused)?;
+        let now = self.foundation().clock.now();
         let kept = from.rows::<Kept>("retention")?.collect::<Result<Vec<_>, _>>()?;
         let logo = read_logo(from).await?;
         let id = org.id;
         self.foundation()
             .db
             .write(async move |tx| {
-                for host in &hosts {
-                    service::add_host(tx, id, host).await.map_err(refused)?;
+                for request in &requests {
+                    store::domains::put(tx, id, request, now).await?;
                 }
                 if let Some(logo) = &logo {
                     store::put_logo(tx, id, logo).await?;

@@ -14,6 +14,11 @@ pub struct Config {
     pub quota_bytes: Option<i64>,
     /// Bytes that each personal drive may hold; absent is without limit.
     pub person_quota_bytes: Option<i64>,
+    /// Whether administrators of an organisation may have domains of theirs lead to it, once they have proved that they
+    /// hold them. Each needs a certificate, and so something in front that gets one: see docs/domains.md.
+    pub own_domains: bool,
+    /// Domains that they can never ask for, with all beneath: those of the installation itself.
+    pub reserved_domains: Vec<String>,
 }
 
 impl Default for Config {
@@ -23,6 +28,8 @@ impl Default for Config {
             time_zone: "Europe/Paris".to_owned(),
             quota_bytes: None,
             person_quota_bytes: None,
+            own_domains: true,
+            reserved_domains: Vec::new(),
         }
     }
 }

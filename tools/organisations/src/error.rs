@@ -3,6 +3,9 @@
 use base_suite::OwnerError;
 use base_web::Problem;
 use http::{StatusCode, header};
+use jiff::SignedDuration;
+
+use crate::service::MOST;
 
 /// What can go wrong with an organisation.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +21,18 @@ pub enum Error {
     /// The host leads to an organisation already.
     #[error("{0} leads to an organisation already")]
     Taken(String),
+    /// The host leads to another organisation: whose it is, nobody is told.
+    #[error("this domain is in use on this installation already")]
+    LeadsElsewhere,
+    /// An organisation has as many addresses as it may.
+    #[error("an organisation has at most {MOST} other addresses")]
+    TooManyDomains,
+    /// The operator looks after domains.
+    #[error("whoever runs this installation looks after domains")]
+    DomainsOff,
+    /// DNS was asked about it a moment ago.
+    #[error("this was checked a moment ago")]
+    CheckedJustNow(SignedDuration),
     /// There is no such organisation, or no such thing in it.
     #[error("not found")]
     NotFound,
@@ -70,6 +85,24 @@ impl From<Error> for Problem {
                 format!("{host} leads to an organisation already; choose another."),
             )
             .with("field", "domain"),
+            Error::LeadsElsewhere => Self::conflict(
+                "domain-taken",
+                "In use",
+                "This domain is in use on this installation already. If it is yours, ask whoever runs the installation.",
+            )
+            .with("field", "host"),
+            Error::TooManyDomains => Self::conflict(
+                "too-many-domains",
+                "Too many addresses",
+                format!("An organisation has at most {MOST} other addresses. Remove one first."),
+            ),
+            Error::DomainsOff => {
+                Self::new(StatusCode::FORBIDDEN, "domains-off", "Not for organisations")
+                    .detail("Whoever runs this installation looks after domains. Ask them.")
+            }
+            Error::CheckedJustNow(wait) => {
+                Self::too_many_attempts(u64::try_from(wait.as_secs()).unwrap_or_default().saturating_add(1))
+            }
             Error::NotFound => Self::not_found(),
             Error::Settled => Self::conflict(
                 "conflict",

@@ -2,7 +2,8 @@
 //! and the set-up of a new installation.
 //!
 //! What holds:
-//! - An organisation's domain never changes, and no host leads to two organisations.
+//! - An organisation's domain never changes, and no host leads to two organisations. Its administrators have other
+//!   domains lead to it, each once they have proved that it is theirs.
 //! - A new installation is opened by whoever holds the one-time link, once, within 24 hours; what is kept of the link
 //!   is a hash. The organisation and its owner come to be in one transaction.
 //! - An announcement is seen by whom it is for, while it runs, and each of them may put it away.
@@ -44,7 +45,7 @@ use registry::Registry;
 use service::announcements;
 
 const MIGRATIONS: base_db::Migrations =
-    base_db::migrations!("organisations", "0001_organisations", "0002_announcements");
+    base_db::migrations!("organisations", "0001_organisations", "0002_announcements", "0003_domains");
 
 /// The tool; cheap to clone.
 #[derive(Clone)]
@@ -144,7 +145,10 @@ impl Tool for Organisations {
         let (this, announcing, forgetful) = (self.clone(), self.clone(), self.clone());
         jobs.handler(service::FORGET, move |_| {
             let this = this.clone();
-            async move { this.forget_mail().await }
+            async move {
+                this.forget_domains().await?;
+                this.forget_mail().await
+            }
         })
         .handler(announcements::ANNOUNCE, move |job| {
             let this = announcing.clone();

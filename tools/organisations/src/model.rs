@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::Error;
+use crate::service::CHALLENGE;
 
 /// Characters of a name at most.
 const LONGEST_NAME: usize = 120;
@@ -138,6 +139,38 @@ pub fn domain(text: &str) -> Result<String, Error> {
     let looks_numeric = domain.rsplit('.').next().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()));
     let fits = if looks_numeric { domain.parse::<Ipv4Addr>().is_ok() } else { domain.split('.').all(label) };
     if fits { Ok(domain) } else { Err(refused()) }
+}
+
+/// Ends of names that no public DNS answers for, or that mean each machine itself (RFC 6761, RFC 6762, RFC 7686).
+const NOT_PUBLIC: [&str; 7] = ["alt", "arpa", "internal", "invalid", "local", "localhost", "onion"];
+
+/// A domain that an organisation may ask for, in its one form: other scripts are taken as they are written. Addresses,
+/// names within a network, and what is `reserved` or beneath it are refused.
+pub(crate) fn own_domain(text: &str, reserved: &[String]) -> Result<String, Error> {
+    let refused = |cause: &str| Error::invalid("host", cause);
+    let shape = || refused("Give a domain such as www.communs.example, without https:// and without a port.");
+    let ascii = idna::domain_to_ascii_strict(text.trim().trim_end_matches('.')).map_err(|_| shape())?;
+    let host = domain(&ascii).map_err(|_| shape())?;
+    let last = host.rsplit('.').next().unwrap_or_default();
+    // The name of its proof has to fit DNS, too.
+    let fits = host.len() + CHALLENGE.len() < 253;
+    if !host.contains('.') || host.parse::<Ipv4Addr>().is_ok() || NOT_PUBLIC.contains(&last) || !fits {
+        return Err(shape());
+    }
+    let is_under = |reserved: &String| {
+        let reserved = reserved.trim_matches('.').to_ascii_lowercase();
+        !reserved.is_empty() && host.strip_suffix(&reserved).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    if reserved.iter().any(is_under) {
+        return Err(refused("This domain belongs to the installation. Give one of your own."));
+    }
+    Ok(host)
+}
+
+/// A domain as people write it, where that differs: in its own script.
+pub(crate) fn as_written(host: &str) -> Option<String> {
+    let (written, good) = idna::domain_to_unicode(host);
+    (good.is_ok() && written != host && !written.chars().any(turns_text)).then_some(written)
 }
 
 /// A name without space around it, on one line.
@@ -271,6 +304,55 @@ mod tests {
         ] {
             assert!(domain(bad).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn an_organisation_asks_for_public_names_of_its_own() {
+        let reserved = ["Liiibre.Example".to_owned(), String::new()];
+        let own = |text: &str| own_domain(text, &reserved);
+        for (given, kept) in [
+            (" WWW.Communs.Example. ", "www.communs.example"),
+            ("crémerie.fr", "xn--crmerie-cya.fr"),
+            ("xn--crmerie-cya.fr", "xn--crmerie-cya.fr"),
+            ("notliiibre.example", "notliiibre.example"),
+        ] {
+            assert_eq!(own(given).unwrap(), kept);
+        }
+        let long = format!("{}.example", ["a".repeat(60).as_str(); 4].join("."));
+        for bad in [
+            "",
+            "communs",
+            "localhost",
+            "a.localhost",
+            "printer.local",
+            "intranet.internal",
+            "127.0.0.1",
+            "0x7f.1",
+            "[::1]",
+            "1.0.0.127.in-addr.arpa",
+            "https://communs.example",
+            "communs.example:8080",
+            "communs.example/x",
+            "a@communs.example",
+            "*.communs.example",
+            "_liiibre-challenge.communs.example",
+            "a..example",
+            "a.example\r\nb",
+            "xn--a.example",
+            "liiibre.example",
+            "nord.liiibre.example",
+            &long,
+        ] {
+            assert!(own(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_another_script_is_shown_in_both_forms() {
+        assert_eq!(as_written("xn--crmerie-cya.fr").as_deref(), Some("crémerie.fr"));
+        assert_eq!(as_written("communs.example"), None);
+        // The first letter is Cyrillic.
+        assert_eq!(as_written("xn--ommuns-hrf.example").as_deref(), Some("\u{441}ommuns.example"));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! lookup by host, and are the only ones here that do not bind an `org_id`.
 
 pub mod announcements;
+pub mod domains;
 
 use base_db::{Error, Tx, params};
 use base_id::OrgId;
@@ -69,7 +70,7 @@ base_db::statements! {
 
 /// Every statement of the tool.
 pub(crate) fn statements() -> Vec<&'static base_db::Sql> {
-    [ALL, announcements::ALL].concat()
+    [ALL, announcements::ALL, domains::ALL].concat()
 }
 
 /// An organisation's logo.

@@ -1,6 +1,8 @@
 //! The tool over a real database on each engine.
 #![allow(clippy::unwrap_used)]
 
+mod domains;
+
 use std::sync::Arc;
 
 use base_bus::Replay;
@@ -359,7 +361,13 @@ async fn an_organisation_leaves_and_arrives_elsewhere_as_it_was() {
         let archive = Reader::new(folder.path(), "organisations");
         let arrived = there.tool.admit(&archive, None).await.unwrap();
         there.tool.import(arrived.clone(), &archive).await.unwrap();
-        assert_eq!(there.tool.by_host("www.communs.example").await.unwrap().unwrap(), org);
+        assert_eq!(there.tool.by_host("communs.example").await.unwrap().unwrap(), org);
+        assert!(there.tool.by_host("www.communs.example").await.unwrap().is_none(), "to be proved again");
+        let waiting = there.tool.addresses(&caller(OrgRole::Admin), &org).await.unwrap().items;
+        assert_eq!(
+            waiting.iter().map(|item| (&*item.host, item.waits.is_some())).collect::<Vec<_>>(),
+            [("www.communs.example", true)]
+        );
         assert_eq!(there.tool.logo(org.id).await.unwrap(), here.tool.logo(org.id).await.unwrap());
         assert_eq!(there.tool.list().await.unwrap(), here.tool.list().await.unwrap());
         let db = there.tool.foundation().db.clone();

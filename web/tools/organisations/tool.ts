@@ -6,6 +6,7 @@ import {
   IconMail,
   IconSettings,
   IconSpeakerphone,
+  IconWorld,
 } from "@tabler/icons-react";
 import { ANNOUNCEMENTS } from "~/api/announcements";
 import type { Me } from "~/api/types";
@@ -19,6 +20,7 @@ export const organisations: Tool = {
   catalogue: (locale) => import(`./locales/${locale}.po`),
   routes: [
     { path: "/settings", load: () => import("./SettingsPage") },
+    { path: "/settings/addresses", load: () => import("./addresses/AddressesPage") },
     {
       path: "/announcements",
       load: () => import("./announcements/AnnouncementsPage"),
@@ -54,6 +56,7 @@ export const organisations: Tool = {
       for: isAdmin,
     },
     { label: msg`Which tools are on`, to: "/settings/tools", icon: IconApps, for: isAdmin },
+    { label: msg`Addresses of the organisation`, to: "/settings/addresses", icon: IconWorld, for: isAdmin },
     { label: msg`How long what is kept`, to: "/settings/retention", icon: IconClockHour4, for: isAdmin },
     { label: msg`Mail settings`, to: "/settings/mail", icon: IconMail, for: isAdmin },
     { label: msg`What is recorded about me`, to: "/account/recorded", icon: IconEye },

@@ -7,7 +7,7 @@ use base_web::{CurrentOrg, PageOf, PageQuery, Problem, ProblemShape, Query, Sign
 use super::import_view::ImportView;
 use crate::Accounts;
 
-/// The lists of people of the last 90 days, newest first, for administrators.
+/// The lists of people that are remembered, newest first, for administrators.
 #[utoipa::path(get, path = "/imports", operation_id = "list_imports", tag = "accounts", params(PageQuery), responses(
     (status = 200, description = "A page", body = PageOf<ImportView>),
     (status = 403, description = "For administrators", body = ProblemShape),

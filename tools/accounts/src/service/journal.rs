@@ -37,12 +37,25 @@ pub(crate) const KEPT: Retention = Retention {
     name: "accounts.journal",
     title: Text { fr: "Le journal", en: "The journal" },
     about: Text {
-        fr: "Connexions, changements de droits et de réglages, avec qui, quand et d’où ; effacés ensuite.",
+        fr: "Connexions, changements de droits et de réglages, avec qui, quand et d’où ; effacés ensuite.",
         en: "Sign-ins, changes of rights and settings, with who, when and from where; erased afterwards.",
     },
     days: 365,
     least: 30,
     most: 3_650,
+};
+
+/// How long it is remembered which lists of people came in, and what was refused of them.
+pub(crate) const LISTS_KEPT: Retention = Retention {
+    name: "accounts.imports",
+    title: Text { fr: "Les listes de personnes importées", en: "Lists of people that were imported" },
+    about: Text {
+        fr: "Qui a importé quelle liste, et les lignes refusées, avec ce qu’elles contenaient ; effacées ensuite.",
+        en: "Who imported which list, and the lines that were refused, with what they held; erased afterwards.",
+    },
+    days: 90,
+    least: 1,
+    most: 365,
 };
 
 /// Which lines are wanted.
@@ -224,7 +237,7 @@ impl Accounts {
     }
 
     /// Forgets what every organisation has kept for long enough.
-    pub(crate) async fn forget_journal(&self) -> Result<(), JobError> {
+    pub(crate) async fn forget_old(&self) -> Result<(), JobError> {
         let db = &self.foundation().db;
         let mut org = None;
         loop {
@@ -233,6 +246,14 @@ impl Accounts {
                 db.read(async move |tx| audit::next_organisation(tx, after).await).await;
             let Some(id) = next? else { return Ok(()) };
             org = Some(id);
+            let now = self.now();
+            let lists: Result<_, base_db::Error> = db
+                .write(async move |tx| {
+                    let before = retention::before(tx, id, &LISTS_KEPT, now).await?;
+                    store::imports::forget(tx, id, before).await
+                })
+                .await;
+            lists?;
             loop {
                 let now = self.now();
                 let forgotten: Result<u64, base_db::Error> = db

@@ -71,26 +71,12 @@ impl Accounts {
     ) -> Result<RulesShown, Error> {
         admin(caller)?;
         let guest = draft.role == OrgRole::Guest;
-        if draft.role > OrgRole::Member {
-            return Err(Error::invalid("role", "Who joins by themself is a guest or a member."));
-        }
-        if guest != draft.stay_days.is_some() || draft.stay_days.is_some_and(|days| !(1..=MOST_DAYS).contains(&days)) {
-            return Err(Error::invalid("stay_days", format!("A guest, and nobody else, stays 1 to {MOST_DAYS} days.")));
-        }
-        let mut kept = draft.domains.iter().map(|text| domains::domain(text)).collect::<Result<Vec<_>, _>>()?;
-        kept.sort_unstable();
-        kept.dedup();
-        if kept.len() > MOST_DOMAINS || (draft.open && kept.is_empty()) {
-            return Err(Error::invalid("domains", format!("Give 1 to {MOST_DOMAINS} domains.")));
-        }
-        if draft.open && !draft.public_too && kept.iter().any(|domain| domains::is_public(domain)) {
+        let RulesDraft { open, approval, role, stay_days, group_ids, .. } = draft;
+        let kept = check_rules(role, stay_days, &draft.domains, open, group_ids.len())?;
+        if open && !draft.public_too && kept.iter().any(|domain| domains::is_public(domain)) {
             return Err(Error::invalid("public_too", "Anybody can have an address at one of these domains."));
         }
-        if draft.group_ids.len() > MOST_GROUPS {
-            return Err(Error::invalid("group_ids", format!("Choose at most {MOST_GROUPS} groups.")));
-        }
         let (this, author) = (self.clone(), Author::new(caller, origin));
-        let RulesDraft { open, approval, role, stay_days, group_ids, .. } = draft;
         let sponsor = caller.person;
         self.foundation()
             .db
@@ -118,4 +104,31 @@ pub(super) async fn shown(tx: &mut Tx, org: OrgId) -> Result<RulesShown, base_db
         groups: store::registrations::groups(tx, org).await?,
         domains: store::registrations::domains(tx, org).await?,
     })
+}
+
+/// What may be said of who joins by themself; gives the domains in their one form.
+pub(crate) fn check_rules(
+    role: OrgRole,
+    stay_days: Option<i64>,
+    named: &[String],
+    open: bool,
+    groups: usize,
+) -> Result<Vec<String>, Error> {
+    if role > OrgRole::Member {
+        return Err(Error::invalid("role", "Who joins by themself is a guest or a member."));
+    }
+    let guest = role == OrgRole::Guest;
+    if guest != stay_days.is_some() || stay_days.is_some_and(|days| !(1..=MOST_DAYS).contains(&days)) {
+        return Err(Error::invalid("stay_days", format!("A guest, and nobody else, stays 1 to {MOST_DAYS} days.")));
+    }
+    let mut kept = named.iter().map(|text| domains::domain(text)).collect::<Result<Vec<_>, _>>()?;
+    kept.sort_unstable();
+    kept.dedup();
+    if kept.len() > MOST_DOMAINS || (open && kept.is_empty()) {
+        return Err(Error::invalid("domains", format!("Give 1 to {MOST_DOMAINS} domains.")));
+    }
+    if groups > MOST_GROUPS {
+        return Err(Error::invalid("group_ids", format!("Choose at most {MOST_GROUPS} groups.")));
+    }
+    Ok(kept)
 }

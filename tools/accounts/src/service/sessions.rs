@@ -3,7 +3,7 @@
 use base_db::Tx;
 use base_id::{OrgId, PersonId};
 use base_suite::Caller;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::model::SessionId;
@@ -12,9 +12,6 @@ use crate::service::{Origin, session_of};
 use crate::store::sessions::Session;
 use crate::throttle::FORGOTTEN;
 use crate::{Accounts, Error, events, store};
-
-/// How long it is remembered which lists of people came in, and what was refused of them.
-const LISTS_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 impl Accounts {
     /// The caller's sessions, last used first.
@@ -96,7 +93,6 @@ impl Accounts {
                 store::device_logins::purge(tx, now).await?;
                 store::invitations::purge(tx, now).await?;
                 store::beginnings::purge(tx, now).await?;
-                store::imports::purge(tx, ago(LISTS_KEPT)).await?;
                 store::registrations::purge(tx, now).await?;
                 store::recovery::purge(tx, now, ago(FORMER)).await?;
                 store::devices::purge(tx, ago(KNOWN)).await?;

@@ -50,8 +50,8 @@ base_db::statements! {
     END = "UPDATE imports SET state = $3, ended_at = $4 WHERE org_id = $1 AND import_id = $2 AND ended_at IS NULL";
     /// Its file is not needed any more.
     DROP_FILE = "DELETE FROM import_files WHERE org_id = $1 AND import_id = $2";
-    /// Forgets those of every organisation that ended long ago.
-    PURGE = "DELETE FROM imports WHERE ended_at <= $1";
+    /// Forgets those that ended long ago.
+    FORGET = "DELETE FROM imports WHERE org_id = $1 AND ended_at <= $2";
 
     /// Everybody, as a plan looks at them.
     KNOWN = "SELECT person_id, handle, name, email_key, role, active, sponsor_id, ends_at FROM people WHERE org_id = $1";
@@ -230,8 +230,8 @@ pub(crate) async fn end(
     tx.exec(&DROP_FILE, params![org, id]).await.map(drop)
 }
 
-pub(crate) async fn purge(tx: &mut Tx, before: Timestamp) -> Result<(), Error> {
-    tx.exec(&PURGE, params![before]).await.map(drop)
+pub(crate) async fn forget(tx: &mut Tx, org: OrgId, before: Timestamp) -> Result<(), Error> {
+    tx.exec(&FORGET, params![org, before]).await.map(drop)
 }
 
 /// What a plan looks at: people, handles, groups, who is in which.

@@ -36,6 +36,8 @@ base_db::statements! {
     GROUPS = "SELECT g.group_id, g.name FROM registration_groups rg
         JOIN groups g ON g.org_id = rg.org_id AND g.group_id = rg.group_id
         WHERE rg.org_id = $1 AND g.deleted_at IS NULL ORDER BY g.name_key";
+    /// The same with those that are deleted and may come back.
+    EVERY_GROUP = "SELECT group_id FROM registration_groups WHERE org_id = $1 ORDER BY group_id";
     /// None any more.
     CLEAR_GROUPS = "DELETE FROM registration_groups WHERE org_id = $1";
     /// One more.
@@ -156,6 +158,10 @@ pub(crate) async fn domains(tx: &mut Tx, org: OrgId) -> Result<Vec<String>, Erro
 pub(crate) async fn groups(tx: &mut Tx, org: OrgId) -> Result<Vec<Group>, Error> {
     let rows: Vec<(GroupId, String)> = tx.all(&GROUPS, params![org]).await?;
     Ok(rows.into_iter().map(|(id, name)| Group { id, name }).collect())
+}
+
+pub(crate) async fn every_group(tx: &mut Tx, org: OrgId) -> Result<Vec<GroupId>, Error> {
+    Ok(tx.all::<(GroupId,)>(&EVERY_GROUP, params![org]).await?.into_iter().map(|(group,)| group).collect())
 }
 
 pub(crate) async fn domains_of_invitation(

@@ -255,3 +255,25 @@ async fn letters_go_out_in_lots() {
         assert_eq!(world.accounts.waiting_to_begin(world.communs.id, &ada).await.unwrap().letters, 0);
     }
 }
+
+#[tokio::test]
+async fn what_came_of_a_list_is_forgotten_when_the_organisation_says() {
+    for engine in engines() {
+        let world = world(engine).await;
+        let (org, ada) = (world.communs.id, world.led_by("ada", OrgRole::Admin).await);
+        let import = world.brings(&ada, LIST, false).await.unwrap();
+        world.jobs().run_due().await.unwrap();
+        assert!(!world.accounts.import_refusals(org, &ada, import.id, 0, 10).await.unwrap().items.is_empty());
+        let db = world.accounts.foundation().db.clone();
+        db.write(async move |tx| base_suite::retention::choose(tx, org, "accounts.imports", 7).await).await.unwrap();
+        let there = async || world.accounts.import_of_people(org, &ada, import.id).await.is_ok();
+        world.clock.advance(jiff::SignedDuration::from_hours(6 * 24));
+        world.accounts.forget_old().await.unwrap();
+        assert!(there().await);
+        world.clock.advance(jiff::SignedDuration::from_hours(24));
+        world.accounts.forget_old().await.unwrap();
+        assert!(!there().await);
+        let left = world.accounts.import_refusals(org, &ada, import.id, 0, 10).await;
+        assert!(left.is_err() || left.unwrap().items.is_empty(), "with the lines that were refused");
+    }
+}

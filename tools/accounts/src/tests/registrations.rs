@@ -268,3 +268,51 @@ async fn asking_is_limited_and_hostile_text_refused() {
         assert_eq!(works, 1, "the last letter that was sent has the link that works");
     }
 }
+
+#[tokio::test]
+async fn the_rules_leave_with_the_organisation_and_who_waits_asks_again() {
+    for engine in engines() {
+        let (here, there) = (world(engine).await, world(engine).await);
+        let (org, jobs) = (here.communs.id, here.jobs());
+        let ada = here.led_by("ada", OrgRole::Admin).await;
+        let garden = here.accounts.create_group(org, "Jardin").await.unwrap().id;
+        let draft = RulesDraft {
+            role: OrgRole::Guest,
+            stay_days: Some(30),
+            group_ids: vec![garden],
+            ..rules(&["communs.example", "crémerie.fr"])
+        };
+        let said = here.rules_are(&ada, draft).await.unwrap();
+        here.asks_to_join(&jobs, "noe@communs.example").await.unwrap();
+        let token = here.last_token("/register/").await;
+
+        let folder = tempfile::tempdir().unwrap();
+        let leaving = Arc::new(here.communs.clone());
+        here.accounts.export(leaving.clone(), &Writer::new(folder.path(), "accounts").unwrap()).await.unwrap();
+        let archive = Reader::new(folder.path(), "accounts");
+        there.accounts.import(leaving.clone(), &archive).await.unwrap();
+        let arrived = there.accounts.registration_rules(org, &ada).await.unwrap();
+        assert_eq!((&arrived.rules, &arrived.domains, &arrived.groups), (&said.rules, &said.domains, &said.groups));
+        assert_eq!(arrived.rules.sponsor, Some(ada.person));
+        assert!(matches!(there.accounts.registering(org, &token).await, Err(Error::NotFound)), "links stay behind");
+
+        let path = folder.path().join("accounts/joining.jsonl");
+        let good = std::fs::read_to_string(&path).unwrap();
+        let twice = format!("{good}{good}");
+        for bad in [
+            good.replace("\"guest\"", "\"owner\""),
+            good.replace("\"stay_days\":30", "\"stay_days\":-1"),
+            good.replace("communs.example", "Communs.Example"),
+            good.replace("communs.example", "a b"),
+            good.replace(&garden.to_string(), &org.to_string()),
+            good.replace(&format!("\"{}\"", ada.person), "null"),
+            good.replace("\"open\"", "\"more\":1,\"open\""),
+            twice,
+        ] {
+            assert_ne!(good, bad);
+            std::fs::write(&path, bad).unwrap();
+            let elsewhere = world(engine).await;
+            assert!(elsewhere.accounts.import(leaving.clone(), &archive).await.is_err());
+        }
+    }
+}

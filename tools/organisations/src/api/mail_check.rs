@@ -2,11 +2,11 @@
 
 use axum::Json;
 use axum::extract::State;
-use base_mail::{DnsRecord, Finding};
+use base_mail::Finding;
 use base_web::{CurrentOrg, Problem, ProblemShape, Signed};
 use serde::Serialize;
 
-use super::WordsView;
+use super::{RecordView, WordsView};
 use crate::Organisations;
 use crate::service::Checked;
 
@@ -33,26 +33,6 @@ struct FindingView {
     /// What to publish, where something is to be.
     #[schema(required)]
     record: Option<RecordView>,
-}
-
-/// A record to publish.
-#[derive(Serialize, utoipa::ToSchema)]
-#[schema(as = DnsRecord)]
-pub(super) struct RecordView {
-    /// Its full name, without a dot at its end.
-    name: String,
-    /// `TXT`, `MX`, `PTR`.
-    kind: String,
-    value: String,
-    /// As it stands in a zone file.
-    line: String,
-}
-
-impl From<DnsRecord> for RecordView {
-    fn from(record: DnsRecord) -> Self {
-        let line = record.line();
-        Self { name: record.name, kind: record.kind.to_owned(), value: record.value, line }
-    }
 }
 
 impl From<Checked> for View {

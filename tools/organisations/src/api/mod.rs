@@ -12,6 +12,11 @@ mod announcement_take_out;
 mod announcement_views;
 mod change;
 mod current;
+mod domain_ask;
+mod domain_check;
+mod domain_leads;
+mod domain_list;
+mod domain_remove;
 mod letter_list;
 mod letter_retry;
 mod letter_retry_all;
@@ -31,7 +36,7 @@ mod tool_switch;
 
 use base_i18n::{Text, Words};
 use base_id::OrgId;
-use base_mail::{MailId, MailRecord};
+use base_mail::{DnsRecord, MailId, MailRecord};
 use base_suite::{Org, Support};
 use base_web::Problem;
 use jiff::Timestamp;
@@ -40,7 +45,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use crate::service::Chosen;
+use crate::service::{Address, Chosen};
 use crate::{Organisations, model};
 
 pub(crate) fn router(organisations: &Organisations) -> OpenApiRouter {
@@ -64,6 +69,10 @@ pub(crate) fn router(organisations: &Organisations) -> OpenApiRouter {
         .routes(routes!(announcement_end::end_announcement))
         .routes(routes!(announcement_restore::restore_announcement))
         .routes(routes!(announcement_put_away::put_announcement_away, announcement_take_out::take_announcement_out))
+        .routes(routes!(domain_list::list_domains, domain_ask::ask_domain))
+        .routes(routes!(domain_leads::check_leads))
+        .routes(routes!(domain_remove::remove_domain))
+        .routes(routes!(domain_check::check_domain))
         .routes(routes!(set_up_check::check_set_up, set_up::set_up))
         .with_state(organisations.clone())
 }
@@ -160,6 +169,53 @@ impl From<MailRecord> for LetterView {
             created_at: record.created_at,
             settled_at: record.settled_at,
         }
+    }
+}
+
+/// A record to publish.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = DnsRecord)]
+struct RecordView {
+    /// Its full name, without a dot at its end.
+    name: String,
+    /// `TXT`, `MX`, `PTR`, `CNAME`, `A`, `AAAA`.
+    kind: String,
+    value: String,
+    /// As it stands in a zone file.
+    line: String,
+}
+
+impl From<DnsRecord> for RecordView {
+    fn from(record: DnsRecord) -> Self {
+        let line = record.line();
+        Self { name: record.name, kind: record.kind.to_owned(), value: record.value, line }
+    }
+}
+
+/// An address of an organisation beside its domain.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = OrganisationAddress)]
+struct AddressView {
+    /// In lower case and in its `xn--` form.
+    host: String,
+    /// As people write it, where that differs.
+    #[schema(required)]
+    written: Option<String>,
+    /// Whether it waits for its proof; otherwise it leads people here.
+    waits: bool,
+    /// What to publish as its proof; of one that waits.
+    #[schema(required)]
+    proof: Option<RecordView>,
+    /// Until when.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    until: Option<Timestamp>,
+}
+
+impl From<Address> for AddressView {
+    fn from(Address { host, waits }: Address) -> Self {
+        let until = waits.as_ref().map(|waits| waits.until);
+        let proof = waits.map(|waits| waits.proof.into());
+        Self { written: model::as_written(&host), host, waits: until.is_some(), proof, until }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Use cases: each checks who may, applies the rule, stores, records and publishes in one transaction.
 
 pub(crate) mod announcements;
+mod domains;
 mod mail;
 mod recorded;
 mod tools;
@@ -23,6 +24,7 @@ use crate::model::{self, Change, NewOrganisation, Record};
 use crate::store::{self, Logo};
 use crate::{Error, Organisations, registry};
 
+pub(crate) use domains::{Address, Addresses, CHALLENGE, Leads, MOST, Proved};
 pub(crate) use mail::{Checked, FORGET, Sending};
 pub(crate) use recorded::Told;
 pub(crate) use tools::Chosen;
@@ -130,20 +132,19 @@ impl Organisations {
     pub async fn remove_alias(&self, org: OrgId, host: &str) -> Result<(), Error> {
         let host = model::domain(host)?;
         let this = self.clone();
-        self.foundation()
-            .db
-            .write(async move |tx| {
-                let record = store::one(tx, org).await?.ok_or(Error::NotFound)?;
-                if host == record.domain {
-                    return Err(Error::invalid("host", "An organisation keeps its domain for good."));
-                }
-                if !store::drop_host(tx, org, &host).await? {
-                    return Err(Error::NotFound);
-                }
-                this.record_act(tx, org, "organisation.alias-removed", Author::default(), json!({ "host": host })).await
-            })
-            .await?;
+        self.foundation().db.write(async move |tx| this.drop_alias(tx, org, &host, Author::default()).await).await?;
         self.changed_to(org).await.map(drop)
+    }
+
+    async fn drop_alias(&self, tx: &mut Tx, org: OrgId, host: &str, author: Author) -> Result<(), Error> {
+        let record = store::one(tx, org).await?.ok_or(Error::NotFound)?;
+        if host == record.domain {
+            return Err(Error::invalid("host", "An organisation keeps its domain for good."));
+        }
+        if !store::drop_host(tx, org, host).await? {
+            return Err(Error::NotFound);
+        }
+        self.record_act(tx, org, "organisation.alias-removed", author, json!({ "host": host })).await
     }
 
     /// Draws the image anew and makes it the organisation's logo.
@@ -319,6 +320,7 @@ pub(crate) async fn add_host(tx: &mut Tx, org: OrgId, host: &str) -> Result<(), 
         return Err(Error::Taken(host.to_owned()));
     }
     tx.signal(registry::SIGNAL);
+    store::domains::drop_one(tx, org, host).await?;
     Ok(store::add_host(tx, org, host).await?)
 }
 

@@ -198,6 +198,18 @@ export const guides: Guides = {
     ],
     tip: "A colour that is too light to be read is adjusted by itself, in the light theme as in the dark one.",
   },
+  addresses: {
+    title: "Addresses of the organisation",
+    about:
+      "The address where the organisation is, and the other domains that lead to it: with or without www, the former name, the name of a sister association.",
+    can: [
+      "Add a domain that is yours: the page says what to publish, and where.",
+      "Check the proof once it is published; from then on the domain leads here.",
+      "See where each domain leads, and what is still to be published.",
+      "Remove a domain; “Undo” brings it back within an hour, without another proof.",
+    ],
+    tip: "A browser opens an address only if the server has a certificate for it: tell whoever runs the server, unless that happens by itself.",
+  },
   "notice-defaults": {
     title: "Notifications for everybody",
     about: "How people hear of each thing as long as they have not chosen otherwise themselves.",

@@ -202,6 +202,18 @@ export const guides: Guides = {
     ],
     tip: "Une couleur trop claire pour être lue est ajustée d’elle-même, dans le thème clair comme dans le thème sombre.",
   },
+  addresses: {
+    title: "Adresses de l’organisation",
+    about:
+      "L’adresse où l’organisation se trouve, et les autres noms de domaine qui y mènent : avec ou sans www, l’ancien nom, le nom d’une association sœur.",
+    can: [
+      "Ajouter un nom de domaine qui vous appartient : la page dit quoi publier, et où.",
+      "Vérifier la preuve dès qu’elle est publiée ; le nom mène alors ici aussitôt.",
+      "Voir où chaque nom mène, et ce qu’il reste à publier.",
+      "Retirer un nom ; « Annuler » le remet pendant une heure, sans nouvelle preuve.",
+    ],
+    tip: "Un navigateur n’ouvre une adresse que si le serveur a un certificat pour elle : prévenez la personne qui fait tourner le serveur, si ce n’est pas automatique.",
+  },
   "notice-defaults": {
     title: "Notifications pour tout le monde",
     about:

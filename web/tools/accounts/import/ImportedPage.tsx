@@ -68,7 +68,7 @@ export default function ImportedPage() {
       {one.isPending && <SkeletonRows rows={4} icon={false} />}
       {isProblem(one.error, "not-found") ? (
         <EmptyState picture={<LostPicture />} title={t`This list is not known`}>
-          <Trans>What came of a list is remembered for 90 days.</Trans>
+          <Trans>What came of a list is remembered for as long as the settings say.</Trans>
         </EmptyState>
       ) : (
         one.isError && <ProblemMessage error={one.error} onRetry={() => void one.refetch()} />

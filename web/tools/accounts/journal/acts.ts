@@ -125,6 +125,10 @@ export function actWords({ act, detail }: Pick<JournalLine, "act" | "detail">): 
       return named(text(detail.host), t`Address that leads here added`);
     case "organisation.alias-removed":
       return named(text(detail.host), t`Address that leads here removed`);
+    case "organisation.domain-asked":
+      return named(text(detail.host), t`Address asked for, to be proved`);
+    case "organisation.domain-dropped":
+      return named(text(detail.host), t`Address not asked for any more`);
     case "organisation.tool-on":
       return named(text(detail.tool), t`Tool switched on`);
     case "organisation.tool-off":
