@@ -377,7 +377,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The lists of people of the last 90 days, newest first, for administrators. */
+        /** The lists of people that are remembered, newest first, for administrators. */
         get: operations["list_imports"];
         put?: never;
         /**
@@ -1859,6 +1859,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisations/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organisation's domain, the others that lead people to it, and those that wait for their proof. */
+        get: operations["list_domains"];
+        put?: never;
+        /**
+         * Asks for one more domain. It leads here once its proof is published and checked; one that was removed within the hour
+         *     does at once. One that waits already is answered as it stands.
+         */
+        post: operations["ask_domain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/domains/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Asks DNS where each of the other addresses leads, those that wait included, now. Takes some seconds. */
+        get: operations["check_leads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/domains/{host}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes a domain away that led here, or one back that was asked for. Asked for again within the hour, one that led here
+         *     does so at once.
+         */
+        delete: operations["remove_domain"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/domains/{host}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks DNS for the proof, now; with it, the domain leads people here. Once in ten seconds. */
+        post: operations["check_domain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organisations/mail": {
         parameters: {
             query?: never;
@@ -2376,13 +2451,36 @@ export interface components {
         };
         /** @description A record to publish. */
         DnsRecord: {
-            /** @description `TXT`, `MX`, `PTR`. */
+            /** @description `TXT`, `MX`, `PTR`, `CNAME`, `A`, `AAAA`. */
             kind: string;
             /** @description As it stands in a zone file. */
             line: string;
             /** @description Its full name, without a dot at its end. */
             name: string;
             value: string;
+        };
+        /** @description Which one. */
+        DomainAsk: {
+            host: string;
+        };
+        /** @description Where one leads. */
+        DomainLeads: {
+            host: string;
+            /** @description `ok`, `missing`, `wrong`, `unknown`. */
+            level: string;
+            /** @description What makes it lead here: the first, or else all the others, where DNS does not take a CNAME. */
+            records: components["schemas"]["DnsRecord"][];
+            /** @description What it means and what to do. */
+            words: components["schemas"]["Words"];
+        };
+        /** @description What DNS says. */
+        DomainProof: {
+            /** @description As it stands now. */
+            address: components["schemas"]["OrganisationAddress"];
+            /** @description `ok`, `missing`, `wrong`, `unknown`. */
+            level: string;
+            /** @description What it means and what to do. */
+            words: components["schemas"]["Words"];
         };
         /** @description A drive. */
         Drive: {
@@ -3255,6 +3353,33 @@ export interface components {
             /** @description The tools that are on, in the order of the launcher. */
             tools: string[];
         };
+        /** @description An address of an organisation beside its domain. */
+        OrganisationAddress: {
+            /** @description In lower case and in its `xn--` form. */
+            host: string;
+            proof: components["schemas"]["DnsRecord"] | null;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            until: string | null;
+            /** @description Whether it waits for its proof; otherwise it leads people here. */
+            waits: boolean;
+            /** @description As people write it, where that differs. */
+            written: string | null;
+        };
+        /** @description The addresses of an organisation. */
+        OrganisationAddresses: {
+            /** @description The one that it has for good. */
+            domain: string;
+            items: components["schemas"]["OrganisationAddress"][];
+            /** @description Whether administrators may change the others; otherwise whoever runs the installation does. */
+            may_change: boolean;
+            /** @description How many others there may be. */
+            most: number;
+            /** @description As people write it, where that differs. */
+            written: string | null;
+        };
         /** @description Settings to change; `None` leaves one as it is. */
         OrganisationChange: {
             /** @description `#rrggbb`. */
@@ -3360,6 +3485,21 @@ export interface components {
                  * @description Until when it can come back.
                  */
                 until: string;
+            }[];
+            /** @description What to give as `after` for the next page; `null` on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageOf_DomainLeads: {
+            /** @description The items, in order. */
+            items: {
+                host: string;
+                /** @description `ok`, `missing`, `wrong`, `unknown`. */
+                level: string;
+                /** @description What makes it lead here: the first, or else all the others, where DNS does not take a CNAME. */
+                records: components["schemas"]["DnsRecord"][];
+                /** @description What it means and what to do. */
+                words: components["schemas"]["Words"];
             }[];
             /** @description What to give as `after` for the next page; `null` on the last. */
             next?: string | null;
@@ -10363,6 +10503,220 @@ export interface operations {
             };
             /** @description For owners and administrators */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_domains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The addresses */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationAddresses"];
+                };
+            };
+            /** @description For owners and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DomainAsk"];
+            };
+        };
+        responses: {
+            /** @description What to publish */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationAddress"];
+                };
+            };
+            /** @description For owners and administrators, where the installation lets them (`domains-off`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is in use on this installation (`domain-taken`), or there are too many (`too-many-domains`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is no public domain, or one of the installation's, or leads here already */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_leads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where each leads */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_DomainLeads"];
+                };
+            };
+            /** @description For owners and administrators */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description For owners and administrators, where the installation lets them (`domains-off`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The organisation has no such address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is the one that it has for good */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainProof"];
+                };
+            };
+            /** @description For owners and administrators, where the installation lets them (`domains-off`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody here asked for it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is in use on this installation by now (`domain-taken`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Checked a moment ago */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -75,7 +75,7 @@ for (const size of ["desk", "phone"] as const) {
         await administrator.goto("/settings");
         await administrator.getByRole("heading", { level: 1 }).waitFor();
         await shot(administrator, "10-settings", true);
-        for (const part of ["tools", "retention", "mail", "journal"]) {
+        for (const part of ["addresses", "tools", "retention", "mail", "journal"]) {
           await administrator.goto(`/settings/${part}`);
           await administrator.locator("main section").first().waitFor();
           await shot(administrator, `10-settings-${part}`, true);

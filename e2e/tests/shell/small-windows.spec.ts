@@ -97,7 +97,7 @@ for (const [what, options] of [
     await page.goto("/settings");
     await expect(page.getByLabel("Nom de l’organisation")).toBeVisible();
     await expectNoSidewaysScroll(page);
-    for (const part of ["tools", "retention", "mail", "journal"]) {
+    for (const part of ["addresses", "tools", "retention", "mail", "journal"]) {
       await page.goto(`/settings/${part}`);
       await expect(page.locator("main section").first()).toBeVisible();
       await expectNoSidewaysScroll(page);

@@ -61,7 +61,9 @@ function Addresses({ addresses }: { addresses: OrganisationAddresses }) {
       >
         {leading.length === 0 && (
           <p className={css.small}>
-            <Trans>None yet. A former name, or the name with www before it, would be worth having here.</Trans>
+            <Trans>
+              None yet. A former name, or the name with www before it, would be worth having here.
+            </Trans>
           </p>
         )}
         {leading.length > 0 && (

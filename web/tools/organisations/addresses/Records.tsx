@@ -27,8 +27,8 @@ export function PointingRecords({ records }: { records: DnsRecord[] }) {
         <Disclosure title={t`Where a CNAME is refused`}>
           <p className={css.small}>
             <Trans>
-              A domain with nothing before it, such as communs.example, takes no CNAME at most providers. Publish
-              these addresses instead; when the server moves, they change.
+              A domain with nothing before it, such as communs.example, takes no CNAME at most providers.
+              Publish these addresses instead; when the server moves, they change.
             </Trans>
           </p>
           <Addresses records={addresses} />

@@ -38,13 +38,16 @@ export function Waiting({
   const found = check.data;
   const name = written ?? host;
   return (
-    <Section title={t`To be proved: ${name}`} lead={written ? <Name host={host} written={written} /> : undefined}>
+    <Section
+      title={t`To be proved: ${name}`}
+      lead={written ? <Name host={host} written={written} /> : undefined}
+    >
       <div className={css.step}>
         <h3>{t`1. Show that it is yours`}</h3>
         <p className={css.small}>
           <Trans>
-            Publish this record where the DNS of the domain is managed, then check. Once it is proved, the record
-            may go.
+            Publish this record where the DNS of the domain is managed, then check. Once it is proved, the
+            record may go.
           </Trans>
         </p>
         {proof && <Record record={proof} />}
