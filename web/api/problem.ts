@@ -33,6 +33,12 @@ export type Slug =
   | "already-invited"
   /** Somebody answers for guests, who would be left without. */
   | "sponsor"
+  /** The domain leads to another organisation. */
+  | "domain-taken"
+  /** An organisation has as many other addresses as it may. */
+  | "too-many-domains"
+  /** Whoever runs the installation looks after domains. */
+  | "domains-off"
   /** The server could not be reached at all. */
   | "unreachable";
 

@@ -27,10 +27,7 @@ export function AskForm({ items, domain }: { items: OrganisationAddress[]; domai
   });
   const there =
     host === domain || items.some((item) => !item.waits && (item.host === host || item.written === host));
-  const refused = isProblem(ask.error, "invalid-input")
-    ? t`This cannot be an address of yours. Give a domain that you own, such as www.communs.example, without https://.`
-    : isProblem(ask.error, "domain-taken") &&
-      t`This domain is in use on this installation already. If it is yours, ask whoever runs the installation.`;
+  const refused = useRefusal(ask.error);
   return (
     <form
       className={css.form}
@@ -62,4 +59,22 @@ export function AskForm({ items, domain }: { items: OrganisationAddress[]; domai
       {ask.isError && !refused && <ProblemMessage error={ask.error} />}
     </form>
   );
+}
+
+/** Why it was refused, where the words for everything do not say it. */
+function useRefusal(error: unknown): string | undefined {
+  const { t } = useLingui();
+  if (!isProblem(error)) return undefined;
+  switch (error.slug) {
+    case "invalid-input":
+      return t`This cannot be an address of yours. Give a domain that you own, such as www.communs.example, without https://.`;
+    case "domain-taken":
+      return t`This domain is in use on this installation already. If it is yours, ask whoever runs the installation.`;
+    case "too-many-domains":
+      return t`There are as many other addresses as there may be. Remove one first.`;
+    case "domains-off":
+      return t`Whoever runs this installation looks after its addresses.`;
+    default:
+      return undefined;
+  }
 }
