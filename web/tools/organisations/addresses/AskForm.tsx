@@ -17,7 +17,8 @@ export function AskForm({ items, domain }: { items: OrganisationAddress[]; domai
     mutationFn: () => askDomain(host),
     onSuccess: (asked) => {
       setTyped("");
-      if (!asked.waits) toast(t`${asked.host} leads here again.`);
+      const name = asked.written ?? asked.host;
+      if (!asked.waits) toast(t`${name} leads here again.`);
       queries.setQueryData(
         addressesQuery.queryKey,
         (now) => now && { ...now, items: [...now.items.filter((one) => one.host !== asked.host), asked] },

@@ -23,16 +23,17 @@ export function Leading({
   const { t } = useLingui();
   const said = useSaid();
   const queries = useQueryClient();
+  const name = written ?? host;
   const settled = () => void queries.invalidateQueries({ queryKey: ADDRESSES_KEY });
   const back = useMutation({
     mutationFn: () => askDomain(host),
-    onSuccess: () => toast(t`${host} leads here again.`),
+    onSuccess: () => toast(t`${name} leads here again.`),
     onSettled: settled,
-    onError: () => toast(t`${host} could not be brought back.`, { tone: "bad" }),
+    onError: () => toast(t`${name} could not be brought back.`, { tone: "bad" }),
   });
   const drop = useMutation({
     mutationFn: () => removeDomain(host),
-    onSuccess: () => toast(t`${host} leads here no more.`, { undo: () => back.mutate() }),
+    onSuccess: () => toast(t`${name} leads here no more.`, { undo: () => back.mutate() }),
     onSettled: settled,
   });
   const words: Record<string, string> = {
@@ -54,7 +55,7 @@ export function Leading({
             small
             look="quiet"
             busy={drop.isPending}
-            aria-label={t`Remove ${host}`}
+            aria-label={t`Remove ${name}`}
             onClick={() => drop.mutate()}
           >
             <Trans>Remove</Trans>

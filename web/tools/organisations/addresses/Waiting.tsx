@@ -19,24 +19,24 @@ export function Waiting({
   const { t } = useLingui();
   const said = useSaid();
   const { date } = useFormats();
+  const name = written ?? host;
   const queries = useQueryClient();
   const settled = () => void queries.invalidateQueries({ queryKey: ADDRESSES_KEY });
   const check = useMutation({
     mutationFn: () => checkDomain(host),
     onSuccess: (found) => {
       if (found.level !== "ok") return;
-      toast(t`${host} leads here from now on.`);
+      toast(t`${name} leads here from now on.`);
       settled();
     },
   });
   const drop = useMutation({
     mutationFn: () => removeDomain(host),
-    onSuccess: () => toast(t`${host} is not asked for any more.`, { undo: () => again.mutate() }),
+    onSuccess: () => toast(t`${name} is not asked for any more.`, { undo: () => again.mutate() }),
     onSettled: settled,
   });
   const again = useMutation({ mutationFn: () => askDomain(host), onSettled: settled });
   const found = check.data;
-  const name = written ?? host;
   return (
     <Section
       title={t`To be proved: ${name}`}
