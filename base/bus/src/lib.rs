@@ -110,7 +110,8 @@ pub enum Replay {
     Reset,
 }
 
-/// Tells the listeners, once this transaction is committed.
+/// Tells the listeners, once this transaction is committed. The same event is told once in a transaction, however often
+/// it was published in it.
 pub async fn publish(tx: &mut Tx, event: NewEvent) -> Result<(), Error> {
     let (audience, object_kind, id) = match &event.audience {
         Audience::Organisation => ("organisation", None, None),
@@ -118,6 +119,9 @@ pub async fn publish(tx: &mut Tx, event: NewEvent) -> Result<(), Error> {
         Audience::Object { kind, id } => ("object", Some(kind.as_ref()), Some(*id)),
     };
     let data = event.data.to_string();
+    if !tx.first(("base-bus", event.org, &event.kind, audience, object_kind, id, &data)) {
+        return Ok(());
+    }
     tx.exec(&store::PUBLISH, params![event.org, event.kind, audience, object_kind, id, data]).await?;
     tx.signal(SIGNAL);
     Ok(())

@@ -1,5 +1,8 @@
 //! A transaction and its verbs.
 
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use crate::value::RowOf;
 use crate::{Error, FromRow, Param, Row, Signal, Sql};
 
@@ -7,6 +10,8 @@ use crate::{Error, FromRow, Param, Row, Signal, Sql};
 pub struct Tx {
     pub(crate) connection: Connection,
     pub(crate) signals: Vec<Signal>,
+    /// What was done in it that is done once.
+    done: HashSet<u64>,
     /// The engine asked for the transaction to be run again (SQLSTATE 40001, 40P01).
     pub(crate) retry: bool,
     /// A statement failed: nothing more may run.
@@ -29,11 +34,12 @@ pub struct Page<T> {
 
 impl Tx {
     pub(crate) fn new(connection: Connection) -> Self {
-        Self { connection, signals: Vec::new(), retry: false, failed: false }
+        Self { connection, signals: Vec::new(), done: HashSet::new(), retry: false, failed: false }
     }
 
     pub(crate) fn reset(&mut self) {
         self.signals.clear();
+        self.done.clear();
         self.retry = false;
         self.failed = false;
     }
@@ -87,6 +93,13 @@ impl Tx {
         if !self.signals.contains(&signal) {
             self.signals.push(signal);
         }
+    }
+
+    /// Whether `what` is met for the first time in this transaction: for what need not be done twice in one.
+    pub fn first(&mut self, what: impl Hash) -> bool {
+        let mut hasher = DefaultHasher::new();
+        what.hash(&mut hasher);
+        self.done.insert(hasher.finish())
     }
 
     async fn each(

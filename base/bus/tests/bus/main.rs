@@ -137,6 +137,17 @@ async fn events_keep_what_they_say_and_whom_they_are_for() {
 }
 
 #[tokio::test]
+async fn what_a_transaction_says_twice_is_told_once() {
+    for (_, node) in nodes().await {
+        node.publish(ORG, [1, 2, 1, 1]).await;
+        node.publish(ORG, [1]).await;
+        node.bus.relay_now().await.unwrap();
+        let told: Vec<_> = node.kept(ORG).await.iter().map(|event| event.data["n"].as_i64().unwrap()).collect();
+        assert_eq!(told, [1, 2, 1]);
+    }
+}
+
+#[tokio::test]
 async fn organisations_have_streams_of_their_own() {
     for (_, node) in nodes().await {
         let mut mine = node.bus.subscribe(ORG, None).await.unwrap();
