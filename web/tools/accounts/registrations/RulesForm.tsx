@@ -57,7 +57,7 @@ export function RulesForm({ rules }: { rules: RegistrationRules }) {
       }}
     >
       <Switch
-        label={<Trans>People with an address at these domains may join by themselves</Trans>}
+        label={<Trans>People with an address at certain domains may join by themselves</Trans>}
         checked={open}
         onChange={setOpen}
       />
