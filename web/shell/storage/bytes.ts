@@ -12,7 +12,7 @@ export function bytesFrom(typed: string): number | null {
 }
 
 export function typedFrom(bytes: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 3, useGrouping: false }).format(
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 9, useGrouping: false }).format(
     bytes / GIGABYTE,
   );
 }
