@@ -174,17 +174,17 @@ impl Door {
         let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         let (host, client) = match self.reach.read(request.headers(), request.uri(), peer) {
             Ok(read) => read,
-            Err(problem) => return (problem.into_response(), self.reach.tls),
+            Err(problem) => return (problem.into_response(), false),
         };
         let encrypted = client.secure;
         let (name, port) = split_port(&host);
         let org = match self.organisations.by_host(name).await {
             Ok(org) => org,
-            Err(error) => return (Problem::from(error).into_response(), encrypted),
+            Err(error) => return (Problem::from(error).into_response(), false),
         };
-        // At another domain of an organisation, nothing that browsers keep for long: it may lead elsewhere one day, to
-        // a site without TLS.
-        let secure = encrypted && org.as_ref().is_none_or(|org| org.domain == name);
+        // At another domain of an organisation, or one that leads to nobody any more, nothing that browsers keep for
+        // long: it may lead elsewhere one day, to a site without TLS.
+        let secure = encrypted && org.as_ref().is_some_and(|org| org.domain == name);
         if let Some(org) = &org {
             tracing::Span::current().record("org", org.domain.as_str());
             if org.domain != name && self.is_a_page(&request) {

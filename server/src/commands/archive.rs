@@ -66,7 +66,10 @@ pub async fn import(app: &App, from: PathBuf, domain: Option<String>) -> Result<
     let organisations = &app.tools.organisations;
     let org = organisations.admit(&Reader::new(&from, organisations.name()), domain.as_deref()).await?;
     let arriving = async {
-        for tool in app.tools.all() {
+        // Its people first: what the organisation itself has waiting for them would find nobody.
+        let (own, others): (Vec<_>, Vec<_>) =
+            app.tools.all().into_iter().partition(|tool| tool.name() == organisations.name());
+        for tool in others.into_iter().chain(own) {
             tool.import(org.clone(), &Reader::new(&from, tool.name())).await?;
         }
         Ok::<_, Trouble>(())

@@ -28,6 +28,7 @@ use uuid::Uuid;
 use crate::Files;
 use crate::events::DRIVE;
 use crate::model::{Drive, DriveId, Node, NodeId, Property, Version};
+use crate::service::storage::MOST_BYTES;
 use crate::store::{self, contents, dav, drives, favourites, nodes, trash};
 
 /// Rows stored in one transaction, and read at once.
@@ -221,6 +222,11 @@ async fn write_contents(files: &Files, org: OrgId, extents: &[Extent], path: &Pa
 pub(crate) async fn import(files: &Files, org: &Org, from: &Reader) -> Result<(), ArchiveError> {
     let org = org.id;
     let drives: Vec<Drive> = from.rows("drives")?.collect::<Result<_, _>>()?;
+    if let Some(drive) =
+        drives.iter().find(|drive| drive.quota_bytes.is_some_and(|bytes| !(0..=MOST_BYTES).contains(&bytes)))
+    {
+        return Err(ArchiveError::Refused(format!("drives: {} has a limit that nothing can keep", drive.id)));
+    }
     for drive in &drives {
         let (files, drive) = (files.clone(), drive.clone());
         files.db().clone().write(async move |tx| make_way(tx, &files, org, &drive).await).await?;

@@ -154,8 +154,10 @@ impl Organisations {
 
     pub(crate) async fn import_rows(&self, org: &Org, from: &Reader) -> Result<(), ArchiveError> {
         let aliases = from.rows::<Alias>("aliases")?.collect::<Result<Vec<_>, _>>()?;
-        let own = |alias: &Alias| model::own_domain(&alias.host, &[]).map(|host| self.request(host));
-        let requests = aliases.iter().take(service::MOST).map(own).collect::<Result<Vec<_>, _>>().map_err(refused)?;
+        // What only an operator gives, such as a name within a network, is for the operator here to give again.
+        let reserved = &self.config().reserved_domains;
+        let own = |alias: &Alias| model::own_domain(&alias.host, reserved).ok().map(|host| self.request(host));
+        let requests: Vec<_> = aliases.iter().filter_map(own).take(service::MOST).collect();
         let now = self.foundation().clock.now();
         let kept = from.rows::<Kept>("retention")?.collect::<Result<Vec<_>, _>>()?;
         let logo = read_logo(from).await?;

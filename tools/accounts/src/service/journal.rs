@@ -238,6 +238,7 @@ impl Accounts {
 
     /// Forgets what every organisation has kept for long enough.
     pub(crate) async fn forget_old(&self) -> Result<(), JobError> {
+        self.forget_lists().await?;
         let db = &self.foundation().db;
         let mut org = None;
         loop {
@@ -246,14 +247,6 @@ impl Accounts {
                 db.read(async move |tx| audit::next_organisation(tx, after).await).await;
             let Some(id) = next? else { return Ok(()) };
             org = Some(id);
-            let now = self.now();
-            let lists: Result<_, base_db::Error> = db
-                .write(async move |tx| {
-                    let before = retention::before(tx, id, &LISTS_KEPT, now).await?;
-                    store::imports::forget(tx, id, before).await
-                })
-                .await;
-            lists?;
             loop {
                 let now = self.now();
                 let forgotten: Result<u64, base_db::Error> = db
@@ -267,6 +260,21 @@ impl Accounts {
                 }
             }
         }
+    }
+
+    /// The same for imported lists, which may outlive the last line of a journal.
+    async fn forget_lists(&self) -> Result<(), base_db::Error> {
+        let (db, now) = (&self.foundation().db, self.now());
+        let mut org = None;
+        while let Some(id) = db.read(async move |tx| store::imports::next_organisation(tx, org).await).await? {
+            org = Some(id);
+            db.write(async move |tx| {
+                let before = retention::before(tx, id, &LISTS_KEPT, now).await?;
+                store::imports::forget(tx, id, before).await
+            })
+            .await?;
+        }
+        Ok(())
     }
 }
 

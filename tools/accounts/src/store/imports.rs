@@ -50,6 +50,8 @@ base_db::statements! {
     END = "UPDATE imports SET state = $3, ended_at = $4 WHERE org_id = $1 AND import_id = $2 AND ended_at IS NULL";
     /// Its file is not needed any more.
     DROP_FILE = "DELETE FROM import_files WHERE org_id = $1 AND import_id = $2";
+    /// The next organisation that has any.
+    NEXT_ORGANISATION = "SELECT org_id FROM imports WHERE org_id > $1 ORDER BY org_id LIMIT 1";
     /// Forgets those that ended long ago.
     FORGET = "DELETE FROM imports WHERE org_id = $1 AND ended_at <= $2";
 
@@ -232,6 +234,12 @@ pub(crate) async fn end(
 
 pub(crate) async fn forget(tx: &mut Tx, org: OrgId, before: Timestamp) -> Result<(), Error> {
     tx.exec(&FORGET, params![org, before]).await.map(drop)
+}
+
+/// The next organisation that has any.
+pub(crate) async fn next_organisation(tx: &mut Tx, after: Option<OrgId>) -> Result<Option<OrgId>, Error> {
+    let after = after.map_or(Uuid::nil(), OrgId::uuid);
+    Ok(tx.one::<(OrgId,)>(&NEXT_ORGANISATION, params![after]).await?.map(|(org,)| org))
 }
 
 /// What a plan looks at: people, handles, groups, who is in which.

@@ -25,7 +25,7 @@ use crate::store;
 /// Those that are listed.
 const LARGEST: usize = 10;
 /// More than any disk, and far from where sums would overflow.
-const MOST_BYTES: i64 = 1 << 60;
+pub(crate) const MOST_BYTES: i64 = 1 << 60;
 const FILLING: &str = "files.filling";
 
 /// What people are told.
@@ -200,6 +200,8 @@ async fn warn(
         return Ok(());
     }
     let level = level(used, limit);
+    // Who goes a little below, and above again, is not told each time.
+    let level = if level < warned && near(used, limit, NEAR - SLACK) { level.max(NEAR.min(warned)) } else { level };
     if level == warned {
         return Ok(());
     }
@@ -241,6 +243,13 @@ async fn warn(
 
 const NEAR: i64 = 90;
 const FULL: i64 = 100;
+/// Per cent below [`NEAR`] from which being near is news again.
+const SLACK: i64 = 10;
+
+/// Whether so many per cent of a limit are used.
+fn near(used: i64, limit: Option<i64>, percent: i64) -> bool {
+    limit.is_some_and(|limit| limit > 0 && i128::from(used) * 100 >= i128::from(limit) * i128::from(percent))
+}
 
 /// How near a limit is: 0, [`NEAR`] or [`FULL`].
 fn level(used: i64, limit: Option<i64>) -> i64 {
@@ -248,7 +257,7 @@ fn level(used: i64, limit: Option<i64>) -> i64 {
         // Nothing may be put there: there is nothing to warn of.
         None | Some(0) => 0,
         Some(limit) if used >= limit => FULL,
-        Some(limit) if i128::from(used) * 100 >= i128::from(limit) * i128::from(NEAR) => NEAR,
+        Some(_) if near(used, limit, NEAR) => NEAR,
         Some(_) => 0,
     }
 }

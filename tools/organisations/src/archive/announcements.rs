@@ -44,11 +44,17 @@ impl Organisations {
     pub(super) async fn export_announcements(&self, org: OrgId, to: &Writer) -> Result<(), ArchiveError> {
         let db = &self.foundation().db;
         let (mut rows, mut aways) = (to.rows("announcements")?, to.rows("announcements-put-away")?);
-        let all = db.read(async move |tx| store::every(tx, org).await).await.map_err(ArchiveError::Database)?;
-        for one in all.into_iter().filter(|one| one.removed_at.is_none()) {
+        // Each with its groups as of one moment.
+        let all = db.read(async move |tx| {
+            let mut all = Vec::new();
+            for one in store::every(tx, org).await?.into_iter().filter(|one| one.removed_at.is_none()) {
+                let groups = store::groups(tx, org, one.id).await?;
+                all.push((one, groups));
+            }
+            Ok(all)
+        });
+        for (one, groups) in all.await.map_err(ArchiveError::Database)? {
             let id = one.id;
-            let groups = db.read(async move |tx| store::groups(tx, org, id).await).await;
-            let groups = groups.map_err(ArchiveError::Database)?;
             rows.add(&Row::from((one, groups)))?;
             let mut after = None;
             loop {
@@ -80,7 +86,10 @@ impl Organisations {
                 starts_at: None,
                 ends_at: None,
             };
-            let draft = draft.checked(row.created_at, row.starts_at).map_err(refused)?;
+            let draft = draft.checked(row.changed_at.unwrap_or(row.created_at), row.starts_at).map_err(refused)?;
+            if !(0..=row.edition).contains(&row.told) || row.edition > i64::from(i32::MAX) {
+                return Err(ArchiveError::Refused("announcements: told more often than written".to_owned()));
+            }
             if row.ends_at.is_some_and(|end| end < row.starts_at) {
                 return Err(ArchiveError::Refused("announcements: an end before the beginning".to_owned()));
             }

@@ -62,6 +62,8 @@ pub(crate) const KEPT: Retention = Retention {
 
 /// How long a deleted one can be brought back.
 const COMES_BACK: SignedDuration = SignedDuration::from_hours(24);
+/// Shown to somebody at most: more than anybody reads.
+const MOST_SHOWN: usize = 50;
 /// People of the first step, and of any step at most; in between, as many as fit into the time.
 const FIRST_STEP: usize = 20;
 const LARGEST_STEP: usize = 400;
@@ -126,8 +128,13 @@ impl Organisations {
         let (this, person, now) = (self.clone(), caller.person, self.foundation().clock.now());
         let shown = self.foundation().db.read(async move |tx| {
             let mut shown = Vec::new();
+            let Some(principals) = this.directory().principals(tx, org, person).await? else { return Ok(shown) };
             for announcement in store::running(tx, org, now).await? {
-                if !this.is_for(tx, org, &announcement, person).await? {
+                if shown.len() >= MOST_SHOWN {
+                    break;
+                }
+                let groups = store::groups(tx, org, announcement.id).await?;
+                if !announcement.concerns(&principals, &groups) {
                     continue;
                 }
                 let away = store::away(tx, org, announcement.id, person).await?;

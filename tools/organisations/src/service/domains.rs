@@ -112,26 +112,35 @@ impl Organisations {
         address: Option<IpAddr>,
     ) -> Result<Address, Error> {
         let author = self.may_change(caller, address)?;
-        let host = model::own_domain(host, &self.config().reserved_domains)?;
+        let may = model::own_domain(host, &self.config().reserved_domains);
+        // What the operator gave, and somebody took away a moment ago, need not be one that may be asked for.
+        let (host, asks) = match &may {
+            Ok(host) => (host.clone(), true),
+            Err(_) => (model::domain(host).unwrap_or_default(), false),
+        };
         let this = self.clone();
         let asked = self.foundation().db.write(async move |tx| {
             let now = this.foundation().clock.now();
+            let known = store::domains::one(tx, org, &host, now).await?;
+            let removed = known.as_ref().is_some_and(|request| request.state == State::Removed);
+            if !asks && !removed {
+                return Ok(None);
+            }
             match store::host(tx, &host).await? {
                 Some(owner) if owner == org => return Err(Error::invalid("host", "This address leads here already.")),
                 Some(_) => return Err(Error::LeadsElsewhere),
                 None => {}
             }
-            let known = store::domains::one(tx, org, &host, now).await?;
+            if removed {
+                return this.settle(tx, org, &host, author).await.map(Some);
+            }
             if let Some(waiting) = known.clone().filter(|request| request.state == State::Waiting) {
-                return Ok(Address::from(waiting));
+                return Ok(Some(Address::from(waiting)));
             }
             // Beside those that lead here is the domain itself.
             let others = store::hosts_of(tx, org).await?.len().saturating_sub(1);
             if others + store::domains::waiting(tx, org, now).await?.len() >= MOST {
                 return Err(Error::TooManyDomains);
-            }
-            if known.as_ref().is_some_and(|request| request.state == State::Removed) {
-                return this.settle(tx, org, &host, author).await;
             }
             // What was given up a moment ago may be published already.
             let mut request = this.request(host.clone());
@@ -141,9 +150,9 @@ impl Organisations {
             store::domains::put(tx, org, &request, now).await?;
             this.record_act(tx, org, "organisation.domain-asked", author, json!({ "host": request.host })).await?;
             this.tell(tx, org).await?;
-            Ok(Address::from(request))
+            Ok(Some(Address::from(request)))
         });
-        let asked = asked.await?;
+        let Some(asked) = asked.await? else { return Err(may.err().unwrap_or(Error::NotFound)) };
         self.changed_to(org).await?;
         Ok(asked)
     }

@@ -321,6 +321,7 @@ pub(crate) async fn add_host(tx: &mut Tx, org: OrgId, host: &str) -> Result<(), 
     }
     tx.signal(registry::SIGNAL);
     store::domains::drop_one(tx, org, host).await?;
+    store::domains::forget_removed(tx, host).await?;
     Ok(store::add_host(tx, org, host).await?)
 }
 

@@ -60,8 +60,8 @@ base_db::statements! {
         WHERE org_id = $1 AND announcement_id = $2 AND person_id > $3 ORDER BY person_id LIMIT $4";
 }
 
-/// Shown at once, at most: more than anybody reads.
-const MOST_RUNNING: i64 = 50;
+/// Looked at in one answer, at most, for those that are for whoever asks.
+const MOST_RUNNING: i64 = 1_000;
 
 impl FromRow for Announcement {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {

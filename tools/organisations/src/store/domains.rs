@@ -15,11 +15,14 @@ base_db::statements! {
     PUT = "INSERT INTO domain_requests (org_id, host, token, state, asked_at, checked_at, expires_at)
         VALUES ($1, $2, $3, $4, $5, NULL, $6)
         ON CONFLICT (org_id, host) DO UPDATE SET token = excluded.token, state = excluded.state,
-            asked_at = excluded.asked_at, checked_at = NULL, expires_at = excluded.expires_at";
+            asked_at = excluded.asked_at, expires_at = excluded.expires_at, checked_at =
+            CASE WHEN domain_requests.token = excluded.token THEN domain_requests.checked_at ELSE NULL END";
     /// DNS is asked now.
     CHECKED = "UPDATE domain_requests SET checked_at = $3 WHERE org_id = $1 AND host = $2";
     /// Settled, or taken back.
     DROP_ONE = "DELETE FROM domain_requests WHERE org_id = $1 AND host = $2";
+    /// It leads to another organisation now: whoever had it before proves it again.
+    FORGET_REMOVED = "DELETE FROM domain_requests WHERE host = $1 AND state = 'removed'";
     /// Forgets those of every organisation whose time is over.
     PURGE = "DELETE FROM domain_requests WHERE expires_at <= $1";
 }
@@ -73,6 +76,11 @@ pub(crate) async fn checked(tx: &mut Tx, org: OrgId, host: &str, now: Timestamp)
 
 pub(crate) async fn drop_one(tx: &mut Tx, org: OrgId, host: &str) -> Result<(), Error> {
     tx.exec(&DROP_ONE, params![org, host]).await.map(drop)
+}
+
+/// Forgets, for every organisation, that it led there a moment ago.
+pub(crate) async fn forget_removed(tx: &mut Tx, host: &str) -> Result<(), Error> {
+    tx.exec(&FORGET_REMOVED, params![host]).await.map(drop)
 }
 
 pub(crate) async fn purge(tx: &mut Tx, now: Timestamp) -> Result<(), Error> {
