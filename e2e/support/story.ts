@@ -81,10 +81,10 @@ export function message(page: Page, text: string | RegExp) {
   return page.getByRole("region", { name: /^Messages$/ }).getByText(text);
 }
 
-/** The person's language, for this page only: the account stays as it is. */
+/** The person's language, and the theme of their device, for this page only: the account stays as it is. */
 export async function speak(page: Page, language: "fr" | "en"): Promise<void> {
   await page.route("**/api/accounts/me", async (route) => {
     const answer = await route.fetch();
-    await route.fulfill({ response: answer, json: { ...(await answer.json()), language } });
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), language, theme: "system" } });
   });
 }

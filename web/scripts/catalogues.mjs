@@ -1,10 +1,12 @@
-// Fails when a sentence of the interface is missing from a catalogue, is not translated, or is no longer used.
+// Fails when a sentence of the interface is missing from a catalogue, is not translated, is no longer used, or has two
+// translations: catalogues are loaded into one, where the last would win.
 // Writes nothing: `npm run extract` brings the catalogues up to date.
 import { getCatalogs } from "@lingui/cli/api";
 import { getConfig } from "@lingui/conf";
 
 const config = getConfig({ cwd: process.cwd() });
 const problems = [];
+const translations = new Map();
 for (const catalog of await getCatalogs(config)) {
   const used = await catalog.collect();
   if (!used) {
@@ -20,7 +22,11 @@ for (const catalog of await getCatalogs(config)) {
       else if (locale !== config.sourceLocale && !messages[id].translation)
         problems.push(`${where}: not translated: ${message ?? id}`);
     }
-    for (const [id, { message }] of Object.entries(messages)) {
+    for (const [id, { message, translation }] of Object.entries(messages)) {
+      const known = translations.get(`${locale} ${id}`) ?? { translation, where };
+      translations.set(`${locale} ${id}`, known);
+      if (locale !== config.sourceLocale && translation && known.translation !== translation)
+        problems.push(`${where}: translated otherwise in ${known.where}: ${message ?? id}`);
       if (!used[id]) problems.push(`${where}: no longer used: ${message ?? id}`);
     }
   }

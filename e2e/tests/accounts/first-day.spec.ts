@@ -85,7 +85,7 @@ test("from the set-up link to ten people, by phone", async ({ stranger }) => {
 
     // Three by the domain of their address.
     await zoe.goto("/people/joining");
-    await zoe.getByRole("switch", { name: /Les personnes qui ont une adresse à ces domaines/ }).check();
+    await zoe.getByRole("switch", { name: /Les personnes qui ont une adresse à certains domaines/ }).check();
     await zoe.getByLabel("Domaines de leurs adresses").fill("ressourcerie.example");
     await zoe.getByRole("combobox", { name: "Une fois l’adresse confirmée" }).click();
     await zoe.getByRole("option", { name: "L’accès s’ouvre aussitôt" }).click();

@@ -37,7 +37,7 @@ test("nobody joins by themself until somebody says so, and then whoever an admin
 
   const camille = await as("camille", { baseURL: origin });
   await camille.goto("/people/joining");
-  await camille.getByRole("switch", { name: /Les personnes qui ont une adresse à ces domaines/ }).check();
+  await camille.getByRole("switch", { name: /Les personnes qui ont une adresse à certains domaines/ }).check();
   await camille.getByLabel("Domaines de leurs adresses").fill("gmail.com");
   await camille.getByRole("button", { name: "Enregistrer" }).click();
   await expect(camille.getByText("N’importe qui peut avoir une adresse à l’un de ces domaines.")).toBeVisible();

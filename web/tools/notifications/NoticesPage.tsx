@@ -77,7 +77,7 @@ export default function NoticesPage() {
       {list.hasNextPage && !list.isFetchNextPageError && (
         <div className={css.more}>
           <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            <Trans>Show earlier ones</Trans>
+            <Trans>Show earlier notices</Trans>
           </Button>
         </div>
       )}

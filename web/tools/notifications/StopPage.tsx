@@ -13,7 +13,7 @@ import css from "./notices.module.css";
 export default function StopPage() {
   const { t } = useLingui();
   const { token } = useParams({ strict: false }) as { token: string };
-  useTitle(t`Letters`);
+  useTitle(t`Mails from here`);
   const link = useQuery(mailLinkQuery(token));
   const unknown = isProblem(link.error, "not-found");
   return (

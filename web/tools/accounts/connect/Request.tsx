@@ -76,7 +76,7 @@ export function Request({ token, login, onAnswer }: RequestProps) {
         <dt>
           <Trans>From the address</Trans>
         </dt>
-        <dd>{login.address ?? <Trans>Not known</Trans>}</dd>
+        <dd>{login.address ?? <Trans>No address known</Trans>}</dd>
       </dl>
 
       <Notice tone="warn" title={t`Only if you have just started this yourself, in that program.`}>

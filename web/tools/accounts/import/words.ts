@@ -140,7 +140,7 @@ export function issueWords({ code, field, value, other }: ListIssue): string {
 export function stateWords({ state }: PeopleImport): string {
   switch (state) {
     case "running":
-      return t`On its way`;
+      return t`In progress`;
     case "stopping":
       return t`Stopping`;
     case "done":

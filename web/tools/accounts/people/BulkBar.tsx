@@ -36,7 +36,7 @@ export function BulkBar({ people, selected, busy, onSelect, onAct }: BulkBarProp
 
   const state = [
     ...(canSuspend ? [{ label: t`Suspend`, onSelect: () => act({ act: { act: "suspend" } }) }] : []),
-    ...(canRestore ? [{ label: t`Restore`, onSelect: () => act({ act: { act: "restore" } }) }] : []),
+    ...(canRestore ? [{ label: t`Reactivate`, onSelect: () => act({ act: { act: "restore" } }) }] : []),
   ];
   const others: MenuGroup[] = [
     {
