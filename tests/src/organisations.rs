@@ -154,6 +154,8 @@ fn where_tls_is_kept_to_aliases_are_left_out_and_operators_may_keep_domains_to_t
                     assert_eq!(answer.header("location"), "https://communs.test/files");
                 }
             }
+            let nobody = proxied("gone.test").request("GET", "/files", &over_tls, "").await;
+            assert!(!nobody.headers.contains_key("strict-transport-security"), "it led here a moment ago");
             assert_eq!(camille.get("/api/organisations/domains").await.is(200).json()["may_change"], false);
             let ask = json!({ "host": "a.example" });
             camille.post("/api/organisations/domains", ask).await.is_problem(403, "domains-off");

@@ -136,6 +136,29 @@ async fn a_domain_that_is_removed_leads_here_no_more_and_comes_back_within_the_h
 }
 
 #[tokio::test]
+async fn what_the_operator_gave_comes_back_too_and_what_another_proved_meanwhile_does_not() {
+    for engine in engines() {
+        let world = world(engine).await;
+        let communs = world.tool.create(named("Les Communs", "communs.example")).await.unwrap();
+        let nord = world.tool.create(named("Atelier Nord", "nord.example")).await.unwrap();
+        let admin = caller(OrgRole::Admin);
+        // A name within a network may not be asked for, but may be taken back.
+        world.tool.add_alias(communs.id, "intranet.local").await.unwrap();
+        world.tool.drop_domain(&admin, communs.id, "intranet.local", None).await.unwrap();
+        world.asks(communs.id, "intranet.local").await.unwrap();
+        assert!(hosts(&world.tool, &communs).await.contains(&("intranet.local".to_owned(), false)));
+
+        world.tool.add_alias(communs.id, "www.sold.example").await.unwrap();
+        world.tool.drop_domain(&admin, communs.id, "www.sold.example", None).await.unwrap();
+        world.tool.add_alias(nord.id, "www.sold.example").await.unwrap();
+        world.tool.drop_domain(&admin, nord.id, "www.sold.example", None).await.unwrap();
+        let asked = world.asks(communs.id, "www.sold.example").await.unwrap();
+        assert!(asked.waits.is_some(), "another had it since: it is proved anew");
+        assert!(world.asks(nord.id, "www.sold.example").await.unwrap().waits.is_none());
+    }
+}
+
+#[tokio::test]
 async fn what_an_organisation_may_not_ask_for() {
     for engine in engines() {
         let world = world(engine).await;
