@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use base_db::Tx;
+use base_id::OrgId;
 use base_suite::find::{self, fit, folded};
 use base_suite::{Caller, Found, Org, Sought};
 
@@ -63,11 +64,12 @@ async fn look(files: &Files, tx: &mut Tx, actor: Actor, sought: &Sought) -> Resu
         .filter_map(|shown| Some((fit(&folded(&shown.name), &typed), shown)).filter(|(fit, _)| *fit > 0))
         .collect();
     fitting.sort_by(|(fit, a), (other, b)| (other, b.modified_at).cmp(&(fit, a.modified_at)));
-    for kind in [NodeKind::Folder, NodeKind::File] {
-        for (fit, shown) in fitting.iter().filter(|(_, shown)| shown.kind == kind).take(sought.limit) {
-            found.extend(ways.result(*fit, shown));
-        }
-    }
+    let best: Vec<_> = [NodeKind::Folder, NodeKind::File]
+        .into_iter()
+        .flat_map(|kind| fitting.iter().filter(move |(_, shown)| shown.kind == kind).take(sought.limit))
+        .collect();
+    let names = ways.names(tx, actor.org, best.iter().filter_map(|(_, shown)| shown.parent)).await?;
+    found.extend(best.into_iter().filter_map(|(fit, shown)| ways.result(*fit, shown, &names)));
     Ok(found)
 }
 
@@ -111,8 +113,8 @@ struct Ways {
     drives: Vec<Seen>,
     /// The place of each drive, by its root.
     roots: HashMap<NodeId, usize>,
-    /// The folder above each folder that was followed, with its name.
-    above: HashMap<NodeId, (Option<NodeId>, String)>,
+    /// The folder above each folder that was followed.
+    above: HashMap<NodeId, Option<NodeId>>,
 }
 
 impl Ways {
@@ -125,36 +127,55 @@ impl Ways {
     async fn follow(&mut self, tx: &mut Tx, scope: &Scope, folders: impl Iterator<Item = NodeId>) -> Result<(), Error> {
         let mut next: Vec<NodeId> = folders.collect();
         loop {
-            next.retain(|id| !self.above.contains_key(id));
             next.sort_unstable();
             next.dedup();
+            next.retain(|id| !self.above.contains_key(id));
             if next.is_empty() {
                 return Ok(());
             }
             let found = words::above(tx, scope.actor.org, &next).await?;
-            next = found.iter().filter_map(|(_, parent, _)| *parent).collect();
-            self.above.extend(found.into_iter().map(|(id, parent, name)| (id, (parent, name))));
+            next = found.iter().filter_map(|(_, parent)| *parent).collect();
+            self.above.extend(found);
         }
     }
 
     /// The drive that a followed folder hangs in, of those that the caller sees: not in a trash, not in another's.
     fn end(&self, folder: NodeId) -> Option<usize> {
         let mut at = folder;
-        while let (Some(parent), _) = self.above.get(&at)? {
+        while let Some(parent) = self.above.get(&at)? {
             at = *parent;
         }
         self.roots.get(&at).copied()
     }
 
-    fn result(&self, fit: u8, shown: &Shown) -> Option<Found> {
+    /// What these folders, and those above them, are called.
+    async fn names(
+        &self,
+        tx: &mut Tx,
+        org: OrgId,
+        folders: impl Iterator<Item = NodeId>,
+    ) -> Result<HashMap<NodeId, String>, Error> {
+        let mut ids: Vec<NodeId> = Vec::new();
+        for folder in folders {
+            let up = std::iter::successors(Some(folder), |at| self.above.get(at).copied().flatten());
+            ids.extend(up);
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(words::shown(tx, org, &ids).await?.into_iter().map(|shown| (shown.id, shown.name)).collect())
+    }
+
+    fn result(&self, fit: u8, shown: &Shown, called: &HashMap<NodeId, String>) -> Option<Found> {
         let parent = shown.parent?;
         let seen = self.drives.get(self.end(parent)?)?;
         let mut names = Vec::new();
         let mut at = Some(parent);
-        while let Some((above, name)) = at.and_then(|id| self.above.get(&id)) {
+        while let Some((id, above)) = at.and_then(|id| Some((id, self.above.get(&id)?))) {
             // The root is called after a person or a group: of these, the group is worth telling.
-            if above.is_some() || seen.drive.kind == DriveKind::Group {
-                names.push(if above.is_some() { name.as_str() } else { seen.drive.name.as_str() });
+            if above.is_some() {
+                names.extend(called.get(&id).map(String::as_str));
+            } else if seen.drive.kind == DriveKind::Group {
+                names.push(seen.drive.name.as_str());
             }
             at = *above;
         }

@@ -34,8 +34,8 @@ base_db::statements! {
         $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
         $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45,
         $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64, $65)";
-    /// What several folders are called, and what they lie in.
-    ABOVE = "SELECT node_id, parent_id, name FROM nodes WHERE org_id = $1
+    /// What several folders lie in.
+    ABOVE = "SELECT node_id, parent_id FROM nodes WHERE org_id = $1
         AND node_id IN (
         $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
         $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45,
@@ -131,14 +131,14 @@ pub async fn shown(tx: &mut Tx, org: OrgId, ids: &[NodeId]) -> Result<Vec<Shown>
     Ok(found)
 }
 
-/// Each of these folders with what it lies in and its name, in no order.
-pub async fn above(tx: &mut Tx, org: OrgId, ids: &[NodeId]) -> Result<Vec<(NodeId, Option<NodeId>, String)>, Error> {
+/// Each of these folders with what it lies in, in no order.
+pub async fn above(tx: &mut Tx, org: OrgId, ids: &[NodeId]) -> Result<Vec<(NodeId, Option<NodeId>)>, Error> {
     let mut found = Vec::with_capacity(ids.len());
     for ids in ids.chunks(FOLDERS) {
         let mut values = vec![org.to_param()];
         values.extend(ids.iter().map(|id| Param::Uuid(id.uuid())));
         values.resize(1 + FOLDERS, Param::Uuid(Uuid::nil()));
-        found.extend(tx.all(&ABOVE, &values).await?);
+        found.extend(tx.all::<(NodeId, Option<NodeId>)>(&ABOVE, &values).await?);
     }
     Ok(found)
 }
