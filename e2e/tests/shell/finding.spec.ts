@@ -19,6 +19,7 @@ test("the palette finds pages and files", async ({ as, folder }) => {
 test("people, groups, folders and files are found at once, and what was opened last is remembered here", async ({ as }) => {
   const page = await as("lucie");
   await page.goto("/");
+  await expect(page.getByRole("button", { name: "Rechercher" }).first()).toBeVisible();
   await page.keyboard.press("Control+k");
   const palette = page.getByRole("dialog", { name: "Rechercher et ouvrir" });
   const typed = palette.getByRole("combobox");
@@ -62,6 +63,7 @@ test("all results have a page, with one kind at a time, and others’ files are 
   const mark = folder.id.slice(-6);
   await putFile(page.request, folder.id, `Recherche ${mark}.txt`);
   await page.goto("/");
+  await expect(page.getByRole("button", { name: "Rechercher" }).first()).toBeVisible();
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox").fill(`recherche ${mark}`);
   await page.getByRole("option", { name: /Voir tous les résultats/ }).click();
