@@ -1,6 +1,7 @@
 // What the address of the journal holds: which lines are shown.
 import type { JournalFilter } from "~/api/journal";
 import type { Id } from "~/api/types";
+import { momentWhen } from "~/kit/zones";
 import { FAMILIES } from "./acts";
 
 export interface JournalSearch {
@@ -55,32 +56,5 @@ function dayAfter(day: string): string {
 
 /** When this day begins in this zone. */
 function startOf(day: string, timeZone: string): string {
-  const utc = Date.parse(`${day}T00:00:00Z`);
-  // The zone's distance from UTC at the first guess is wrong only when the clocks change in between; the second settles.
-  const first = utc - offset(utc, timeZone);
-  return new Date(utc - offset(first, timeZone)).toISOString();
-}
-
-/** How far ahead of UTC the clocks of this zone are at this moment, in milliseconds. */
-function offset(at: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  }).formatToParts(at);
-  const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
-  const local = Date.UTC(
-    part("year"),
-    part("month") - 1,
-    part("day"),
-    part("hour"),
-    part("minute"),
-    part("second"),
-  );
-  return local - Math.floor(at / 1000) * 1000;
+  return momentWhen(Date.parse(`${day}T00:00:00Z`), timeZone);
 }
